@@ -1,0 +1,344 @@
+"""The words of the field, as frozen values. Standard library only; no reading, no storing.
+
+Dates that people read are ``date`` and named ``_on``; moments are aware UTC ``datetime`` and named
+``_at``. ``None`` means *not known* or *not said*, never zero and never "no".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """Who gives the money."""
+
+    EU = "EU"
+    FEDERAL = "FEDERAL"
+    STATE = "STATE"
+    MUNICIPAL = "MUNICIPAL"
+
+
+class FundingKind(StrEnum):
+    """In which form the money comes."""
+
+    GRANT = "GRANT"
+    LOAN = "LOAN"
+    SURETY = "SURETY"
+    GUARANTEE = "GUARANTEE"
+    EQUITY = "EQUITY"
+    OTHER = "OTHER"
+
+
+class ApplicantType(StrEnum):
+    """What kind of body applies.
+
+    COUNTY and TOWN are what a strategy's applicants are; sources often only say MUNICIPALITY, which
+    stands for both until their text is read.
+    """
+
+    COUNTY = "COUNTY"
+    TOWN = "TOWN"
+    MUNICIPALITY = "MUNICIPALITY"
+    PUBLIC_BODY = "PUBLIC_BODY"
+    COMPANY = "COMPANY"
+    ASSOCIATION = "ASSOCIATION"
+    UNIVERSITY = "UNIVERSITY"
+    RESEARCH_INSTITUTE = "RESEARCH_INSTITUTE"
+    EDUCATION = "EDUCATION"
+    PRIVATE_PERSON = "PRIVATE_PERSON"
+    FOUNDER = "FOUNDER"
+
+
+class DeadlineKind(StrEnum):
+    """How a call says until when one may apply."""
+
+    FIXED = "FIXED"
+    RECURRING = "RECURRING"
+    ROLLING = "ROLLING"
+    RELATIVE = "RELATIVE"
+    CLOSED = "CLOSED"
+    NONE_STATED = "NONE_STATED"
+
+
+class CallStatus(StrEnum):
+    """Where a call stands today; derived, never stored, never a change of the call."""
+
+    FORECASTED = "FORECASTED"
+    OPEN = "OPEN"
+    CLOSED = "CLOSED"
+    GONE = "GONE"
+    UNKNOWN = "UNKNOWN"
+
+
+class Admission(StrEnum):
+    """May this applicant apply, as far as the source says."""
+
+    YES = "YES"
+    NO = "NO"
+    UNKNOWN = "UNKNOWN"
+
+
+class Verdict(StrEnum):
+    """Can what a crawl brought be believed. The table stands in docs/why.md."""
+
+    OK = "OK"
+    DOUBTFUL = "DOUBTFUL"
+    FAILED = "FAILED"
+
+
+class Weight(StrEnum):
+    """What a finding means for the verdict on its crawl."""
+
+    NOTE = "NOTE"
+    DOUBT = "DOUBT"
+    FAILURE = "FAILURE"
+
+
+class ChangeKind(StrEnum):
+    """What a believed crawl says of one call, compared with what is stored."""
+
+    NEW = "NEW"
+    CHANGED = "CHANGED"
+    UNCHANGED = "UNCHANGED"
+    GONE = "GONE"
+    BACK = "BACK"
+
+
+class Frequency(StrEnum):
+    """How often a recipient wants a digest; one mail a period at most."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectations:
+    """What a good crawl of a source looks like; stands beside the spider's code.
+
+    ``fill`` maps a field name (as in ``scout.domain.source_fields``) to the least share of items in
+    [0, 1] that must carry it.
+    """
+
+    min_items: int = 1
+    max_items: int = 100_000
+    fill: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A publisher of calls: what it is called and what it is expected to bring."""
+
+    name: str
+    title: str
+    publisher: str
+    url: str
+    licence: str
+    attribution: str
+    expects: Expectations
+    time_limit_s: int = 600
+
+    def with_min_items(self, min_items: int) -> Source:
+        """Return the source with another least number of items, for a cut-out of the real thing."""
+        return replace(self, expects=replace(self.expects, min_items=min_items))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of a call's text under the heading the source gives it; text unaltered.
+
+    Only white space is what a browser would show: one line a block, cells parted by tabs.
+    """
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page that the source points to for more; http or https only."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundingCall:
+    """What one source says of one call, field by field, nothing read into it.
+
+    ``key`` is the source's own stable id. ``codes`` holds the source's classifications, raw
+    (group → codes); ``stated`` its further plain fields, raw. Headings of sections are unique.
+    """
+
+    source: str
+    key: str
+    url: str
+    title: str | None
+    sections: tuple[Section, ...]
+    funder: str | None = None
+    links: tuple[Link, ...] = ()
+    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stated: Mapping[str, str] = field(default_factory=dict)
+    language: str = "de"
+
+
+def source_fields(call: FundingCall) -> dict[str, str]:
+    """Flatten a call to the named source fields that are compared, counted and kept in history.
+
+    Lists become lines; fields that are empty are left out. Does not include ``source`` and ``key``,
+    which are identity and cannot change.
+    """
+    fields = {"title": call.title or "", "url": call.url, "funder": call.funder or ""}
+    fields["language"] = call.language
+    fields["links"] = "\n".join(f"{link.title} {link.url}" for link in call.links)
+    for section in call.sections:
+        fields[f"section.{section.heading}"] = section.text
+    for group, codes in call.codes.items():
+        fields[f"code.{group}"] = "\n".join(codes)
+    for name, value in call.stated.items():
+        fields[f"stated.{name}"] = value
+    return {name: value for name, value in fields.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a crawl or a reading noticed, in words; ``url`` is the page it concerns."""
+
+    code: str
+    text: str
+    url: str | None = None
+    weight: Weight = Weight.NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Until when one may apply, with the sentence that says so.
+
+    ``dates`` are calendar days in Germany; ``days`` are "MM-DD" of every year. ``quote`` stands
+    unaltered in the call's text and is ``None`` only where nothing is stated.
+    """
+
+    kind: DeadlineKind
+    dates: tuple[date, ...] = ()
+    days: tuple[str, ...] = ()
+    two_stage: bool = False
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What our rules read in one text of a call; belongs to (text, rules version).
+
+    ``deadline`` is ``None`` where the source says something that the rules do not understand.
+    ``regions`` are ISO 3166-2 codes of German Länder, "DE" for all of Germany; an empty tuple means
+    that the source does not say. ``not_understood`` lists what was met and not understood.
+    """
+
+    closed: bool = False
+    closed_quote: str | None = None
+    deadline: Deadline | None = None
+    level: Level | None = None
+    kinds: tuple[FundingKind, ...] = ()
+    applicant_types: tuple[ApplicantType, ...] = ()
+    regions: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    not_understood: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One source field that is not what it was; ``None`` where the field did not exist."""
+
+    field: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """A body that may apply: the county, a town. ``region`` is an ISO 3166-2 code."""
+
+    key: str
+    name: str
+    type: ApplicantType
+    region: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """One project of the strategy. ``english`` is its line for English calls, "" if it has none."""
+
+    key: str
+    title: str
+    field: str
+    description: str
+    english: str = ""
+    keywords: tuple[str, ...] = ()
+    applicants: tuple[str, ...] = ()
+    coordinators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Who gets digests. Exactly one of ``projects``, ``fields`` and ``all`` says of what."""
+
+    name: str
+    email: str
+    projects: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    all: bool = False
+    frequency: Frequency = Frequency.WEEKLY
+
+    def wants(self, project: Project) -> bool:
+        """Tell whether the recipient is to hear of calls for ``project``."""
+        return self.all or project.key in self.projects or project.field in self.fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strategy:
+    """What is looked for, for whom: the content of one strategy file."""
+
+    applicants: tuple[Applicant, ...] = ()
+    projects: tuple[Project, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a call was ranked where it is.
+
+    ``contribution`` is this signal's share of the score, in units of the score. ``quote`` stands
+    unaltered in the call's text.
+    """
+
+    signal: str
+    contribution: float
+    words: tuple[str, ...] = ()
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """How well a call fits a project: score in [0, 1], comparable between nights."""
+
+    project: str
+    source: str
+    key: str
+    score: float
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A mail, frozen: what is sent later is exactly this. ``message_id`` includes the brackets."""
+
+    recipient_name: str
+    recipient_email: str
+    message_id: str
+    subject: str
+    text: str
+    html: str
+    created_at: datetime
