@@ -1,0 +1,1 @@
+"""From a source's text to sections and facts. Pure: no store, no clock, no network."""

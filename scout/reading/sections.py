@@ -1,0 +1,129 @@
+"""Turn a source's HTML into plain text and sections, without altering a word.
+
+What a browser would show, line by line: one line a block, "• " before a list item, tabs between
+cells. Characters of the source stay as they are, soft hyphens and no-break spaces included; only
+blanks, tabs and line ends of the markup are folded. Control characters go, as in a browser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
+
+from scout.domain import Section
+
+# Headings that the readers of facts look for; a spider gives its source's fields these names.
+SHORT_TEXT = "Kurztext"
+FULL_TEXT = "Volltext"
+GUIDELINE = "Richtlinie"
+CONDITIONS = "Rechtliche Voraussetzungen"
+PROCEDURE = "Verfahrensablauf"
+DEADLINES = "Fristen"
+STATUS_NOTE = "Statushinweis"
+
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption dd details div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody "
+    "td tfoot th thead tr ul".split()
+)
+_CELLS = frozenset(("td", "th"))
+_HIDDEN = frozenset(("script", "style", "template", "noscript", "head", "title"))
+
+
+def parse_html(html: str) -> Tag:
+    """Return the parsed fragment; broken markup is mended as a browser would, never refused."""
+    return BeautifulSoup(f"<div>{_CONTROLS.sub('', html)}</div>", "lxml")
+
+
+def text_of(html: str | Tag) -> str:
+    """Return what a reader sees of ``html``; "" if there is nothing to see."""
+    fragment = parse_html(html) if isinstance(html, str) else html
+    pieces: list[str] = []
+    block: Tag | None = None
+    item: Tag | None = None
+    for node in fragment.descendants:
+        if isinstance(node, Tag):
+            item = node if node.name == "li" else item
+            if node.name == "br":
+                pieces.append("\n")
+            continue
+        if type(node) is not NavigableString or _is_hidden(node):
+            continue
+        own = _block_of(node)
+        text = _BLANKS.sub(" ", node)
+        if own is not block and text != " ":
+            pieces.append(_border(block, own))
+            block = own
+        if item is not None and text != " ":
+            pieces.append("• " if item in node.parents else "")
+            item = None
+        pieces.append(text)
+    return _tidy("".join(pieces))
+
+
+def split_at_headings(html: str | Tag, level: str = "h2") -> list[Section]:
+    """Part ``html`` at its headings of ``level``; what stands before the first has heading "".
+
+    Parts without text are left out. A heading that stands twice is joined into one section, because
+    headings of a call are unique.
+    """
+    fragment = parse_html(html) if isinstance(html, str) else html
+    marks = {id(tag): text_of(tag) for tag in fragment.find_all(level)}
+    parts: dict[str, list[str]] = {"": []}
+    current = ""
+    for tag in _outermost_parts(fragment, level):
+        if id(tag) in marks:
+            current = " ".join(marks[id(tag)].split())
+            parts.setdefault(current, [])
+        else:
+            parts[current].append(text_of(tag) if isinstance(tag, Tag) else _BLANKS.sub(" ", tag))
+    joined = {name: _tidy("\n".join(texts)) for name, texts in parts.items()}
+    return [Section(name, text) for name, text in joined.items() if text]
+
+
+def links_of(html: str | Tag, attribute: str = "href") -> list[tuple[str, str]]:
+    """Return text and target of each link of ``html`` in order."""
+    fragment = parse_html(html) if isinstance(html, str) else html
+    return [
+        (" ".join(text_of(tag).split()), str(tag[attribute]))
+        for tag in fragment.find_all("a")
+        if tag.get(attribute)
+    ]
+
+
+def _outermost_parts(fragment: Tag, level: str) -> Iterator[Tag | NavigableString]:
+    """Yield headings of ``level`` and the largest pieces between them, in document order."""
+    stack = list(reversed(list(fragment.children)))
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Tag) and node.name != level and node.find(level) is not None:
+            stack.extend(reversed(list(node.children)))
+        elif isinstance(node, Tag) or type(node) is NavigableString:
+            yield node
+
+
+def _block_of(node: NavigableString) -> Tag | None:
+    return next((parent for parent in node.parents if parent.name in _BLOCKS), None)
+
+
+def _is_hidden(node: NavigableString) -> bool:
+    return node.parent is not None and node.parent.name in _HIDDEN
+
+
+def _border(left: Tag | None, right: Tag | None) -> str:
+    """Part two cells of a row by a tab, everything else by a new line."""
+    cells = left is not None and right is not None and {left.name, right.name} <= _CELLS
+    return "\t" if cells and left.parent is right.parent else "\n"  # type: ignore[union-attr]
+
+
+def _tidy(text: str) -> str:
+    lines = (
+        re.sub(r" *\t *", "\t", re.sub(r" {2,}", " ", line)).strip(" \t")
+        for line in text.split("\n")
+    )
+    return "\n".join(line for line in lines if line and line != "•")
