@@ -1,0 +1,1 @@
+"""What is kept: one module per aggregate; rows never leave this package."""

@@ -1,0 +1,261 @@
+"""Calls, their history, and the facts read in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
+
+from scout.domain import Facts, FieldChange, FundingCall
+from scout.store import tables
+
+LISTING = "listing"
+LISTED = "listed"
+GONE = "gone"
+
+_CALL = TypeAdapter(FundingCall)
+_FACTS = TypeAdapter(Facts)
+_BATCH = 200
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class CallState:
+    """What intake must know of a stored call to decide."""
+
+    id: int
+    content_hash: str
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEntry:
+    """A stored call without its texts. ``facts`` is ``None`` until they were read."""
+
+    id: int
+    source: str
+    key: str
+    url: str
+    title: str | None
+    language: str
+    first_seen_on: date
+    gone_on: date | None
+    facts: Facts | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """One change of one source field; ``field`` "listing" tells of coming and going."""
+
+    id: int
+    call_id: int
+    source: str
+    key: str
+    on: date
+    field: str
+    old: str | None
+    new: str | None
+
+
+def states(connection: Connection, source: str) -> dict[str, CallState]:
+    """Return the state of every call of ``source`` that was ever taken in, by key."""
+    table = tables.calls
+    rows = connection.execute(
+        select(table.c.key, table.c.id, table.c.content_hash, table.c.gone_on).where(
+            table.c.source == source
+        )
+    )
+    return {row.key: CallState(row.id, row.content_hash, row.gone_on is None) for row in rows}
+
+
+def content(connection: Connection, call_id: int) -> FundingCall:
+    """Return the newest content of a call."""
+    query = select(tables.calls.c.content).where(tables.calls.c.id == call_id)
+    return _CALL.validate_json(connection.execute(query).scalar_one())
+
+
+def contents(connection: Connection, call_ids: Sequence[int]) -> Iterator[tuple[int, FundingCall]]:
+    """Yield id and content of the given calls, some at a time."""
+    table = tables.calls
+    for batch in _in_batches(call_ids):
+        for row in connection.execute(
+            select(table.c.id, table.c.content).where(table.c.id.in_(batch))
+        ):
+            yield row.id, _CALL.validate_json(row.content)
+
+
+def add(
+    connection: Connection,
+    found: Iterable[tuple[FundingCall, str]],
+    run_id: int,
+    now: datetime,
+    today: date,
+) -> None:
+    """Store new calls with their content's hash; their history begins with being listed."""
+    for batch in _in_batches(found):
+        rows = [
+            _values(call, digest, now)
+            | {"first_seen_on": today, "source": call.source, "key": call.key}
+            for call, digest in batch
+        ]
+        ids = connection.scalars(
+            insert(tables.calls).returning(tables.calls.c.id, sort_by_parameter_order=True), rows
+        ).all()
+        listed = FieldChange(LISTING, None, LISTED)
+        record(connection, run_id, today, [(new_id, listed) for new_id in ids])
+
+
+def replace(
+    connection: Connection,
+    call_id: int,
+    call: FundingCall,
+    digest: str,
+    now: datetime,
+) -> None:
+    """Store the new content of a call that is known."""
+    query = update(tables.calls).where(tables.calls.c.id == call_id)
+    connection.execute(query.values(**_values(call, digest, now)))
+
+
+def record(
+    connection: Connection, run_id: int, today: date, changes: Sequence[tuple[int, FieldChange]]
+) -> None:
+    """Add changes (call id, change) to the history, found by run ``run_id`` on ``today``."""
+    rows = [
+        {"call_id": call_id, "run_id": run_id, "on": today}
+        | {"field": change.field, "old": change.old, "new": change.new}
+        for call_id, change in changes
+    ]
+    if rows:
+        connection.execute(insert(tables.changes), rows)
+
+
+def mark_seen(connection: Connection, call_ids: Sequence[int], now: datetime) -> None:
+    """Note that the source listed these calls, whatever was known of them: they are not gone."""
+    if call_ids:
+        query = update(tables.calls).where(tables.calls.c.id == bindparam("call_id"))
+        connection.execute(
+            query.values(last_seen_at=now, gone_on=None),
+            [{"call_id": call_id} for call_id in call_ids],
+        )
+
+
+def mark_gone(connection: Connection, call_ids: Sequence[int], today: date) -> None:
+    """Note that the source no longer lists these calls. They stay, with all their history."""
+    if call_ids:
+        query = update(tables.calls).where(tables.calls.c.id == bindparam("call_id"))
+        connection.execute(
+            query.values(gone_on=today), [{"call_id": call_id} for call_id in call_ids]
+        )
+
+
+def entries(connection: Connection, source: str | None = None) -> list[CallEntry]:
+    """Return all calls, or those of ``source``, with facts and without texts, by source and key."""
+    calls, facts = tables.calls, tables.facts
+    columns = [column for column in calls.c if column.name not in ("content", "content_hash")]
+    query = select(*columns, facts.c.content.label("facts")).join_from(calls, facts, isouter=True)
+    if source is not None:
+        query = query.where(calls.c.source == source)
+    return [_entry(row) for row in connection.execute(query.order_by(calls.c.source, calls.c.key))]
+
+
+def history(connection: Connection, call_ids: Sequence[int] | None = None) -> list[HistoryEntry]:
+    """Return the changes of the given calls, or of all, oldest first."""
+    calls, changes = tables.calls, tables.changes
+    query = select(changes, calls.c.source, calls.c.key).join_from(changes, calls)
+    if call_ids is not None:
+        query = query.where(changes.c.call_id.in_(call_ids))
+    return [
+        HistoryEntry(
+            id=row.id,
+            call_id=row.call_id,
+            source=row.source,
+            key=row.key,
+            on=row.on,
+            field=row.field,
+            old=row.old,
+            new=row.new,
+        )
+        for row in connection.execute(query.order_by(changes.c.id))
+    ]
+
+
+def unread(connection: Connection, rules: int) -> list[tuple[int, bool]]:
+    """Return ids of calls whose present text was not read by ``rules``, and if it ever was read."""
+    calls, facts = tables.calls, tables.facts
+    stale = or_(
+        facts.c.call_id.is_(None),
+        facts.c.rules != rules,
+        facts.c.content_hash != calls.c.content_hash,
+    )
+    query = select(calls.c.id, facts.c.call_id).join_from(calls, facts, isouter=True).where(stale)
+    return [
+        (row.id, row.call_id is not None) for row in connection.execute(query.order_by(calls.c.id))
+    ]
+
+
+def save_facts(connection: Connection, rules: int, read: Mapping[int, Facts]) -> None:
+    """Store what ``rules`` read in the present text of these calls, in place of what was there."""
+    if not read:
+        return
+    calls, facts = tables.calls, tables.facts
+    query = select(calls.c.id, calls.c.content_hash).where(calls.c.id.in_(read))
+    hashes = {row.id: row.content_hash for row in connection.execute(query)}
+    connection.execute(delete(facts).where(facts.c.call_id.in_(read)))
+    rows = [
+        {
+            "call_id": call_id,
+            "content_hash": hashes[call_id],
+            "rules": rules,
+            "content": _FACTS.dump_json(found).decode(),
+        }
+        for call_id, found in read.items()
+    ]
+    connection.execute(insert(facts), rows)
+
+
+def find(connection: Connection, name: str) -> list[CallEntry]:
+    """Return the calls that ``name`` may mean: "source:key", the key alone, or the address."""
+    source, _, key = name.partition(":")
+    calls = tables.calls
+    wanted = or_(
+        and_(calls.c.source == source, calls.c.key == key), calls.c.key == name, calls.c.url == name
+    )
+    ids = set(connection.scalars(select(calls.c.id).where(wanted)))
+    return [entry for entry in entries(connection) if entry.id in ids] if ids else []
+
+
+def _values(call: FundingCall, digest: str, now: datetime) -> dict[str, Any]:
+    return {
+        "url": call.url,
+        "title": call.title,
+        "language": call.language,
+        "content": _CALL.dump_json(call).decode(),
+        "content_hash": digest,
+        "last_seen_at": now,
+    }
+
+
+def _entry(row: Any) -> CallEntry:
+    return CallEntry(
+        id=row.id,
+        source=row.source,
+        key=row.key,
+        url=row.url,
+        title=row.title,
+        language=row.language,
+        first_seen_on=row.first_seen_on,
+        gone_on=row.gone_on,
+        facts=_FACTS.validate_json(row.facts) if row.facts else None,
+    )
+
+
+def _in_batches(values: Iterable[_Value]) -> Iterator[list[_Value]]:
+    remaining = iter(values)
+    while batch := list(islice(remaining, _BATCH)):
+        yield batch

@@ -1,0 +1,113 @@
+"""Open the database of a home, bring it up to date, and hand out transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+
+from scout.errors import UsageError
+
+HEAD = "0001"
+_BUSY_S = 30
+
+
+class Store:
+    """One database. ``reading()`` and ``writing()`` give a transaction each.
+
+    A writer takes SQLite's write lock at once: two that read first and write later would otherwise
+    fail each other. Other processes wait for it up to 30 seconds.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a transaction that only reads."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a transaction that writes: whole, or, when the block raises, not at all."""
+        with (
+            self.engine.connect().execution_options(scout_writes=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def open_store(home: Path) -> Store:
+    """Open ``scout.db`` in ``home``, made and migrated if need be.
+
+    Raises:
+        UsageError: if the database is of a newer version of the program than this one.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(f"sqlite:///{home / 'scout.db'}")
+    _tune_sqlite(engine)
+    store = Store(engine)
+    migrate(store)
+    return store
+
+
+def migrate(store: Store) -> None:
+    """Bring the tables to the newest form; does nothing, and imports nothing, if they have it."""
+    current = _current_revision(store)
+    if current == HEAD:
+        return
+    if current is not None and current > HEAD:
+        raise UsageError(
+            f"the database is of version {current}, expected at most {HEAD}: update the program"
+        )
+    from alembic import command  # noqa: PLC0415 - a third of a second, needed once a version
+
+    with store.writing() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def alembic_config() -> Any:
+    """Return Alembic's configuration; there is no alembic.ini, the program migrates itself."""
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
+    config = Config()
+    config.set_main_option("script_location", "scout.store:migrations")
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _current_revision(store: Store) -> str | None:
+    with store.reading() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return found
+
+
+def _tune_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: object) -> None:
+        # The driver shall not begin transactions of its own; ours begin below.
+        connection.isolation_level = None
+        for pragma in (
+            f"busy_timeout = {_BUSY_S * 1000}",
+            "journal_mode = WAL",
+            "synchronous = NORMAL",
+            "foreign_keys = ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("scout_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

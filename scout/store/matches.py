@@ -1,0 +1,63 @@
+"""Which calls fit which projects, as of the newest match run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, delete, insert, select
+
+from scout.domain import Match, Reason
+from scout.store import tables
+
+_REASONS = TypeAdapter(tuple[Reason, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class MatchEntry:
+    """A match as it is stored. ``shut_out``: none of the project's applicants may apply."""
+
+    match: Match
+    call_id: int
+    shut_out: bool = False
+
+
+def replace_all(connection: Connection, found: Sequence[MatchEntry]) -> None:
+    """Store ``found`` in place of all matches there were."""
+    connection.execute(delete(tables.matches))
+    rows = [
+        {
+            "project": entry.match.project,
+            "call_id": entry.call_id,
+            "score": entry.match.score,
+            "reasons": _REASONS.dump_python(entry.match.reasons, mode="json"),
+            "shut_out": entry.shut_out,
+        }
+        for entry in found
+    ]
+    if rows:
+        connection.execute(insert(tables.matches), rows)
+
+
+def load(connection: Connection, project: str | None = None) -> list[MatchEntry]:
+    """Return the matches of ``project``, or of all, best first within each project."""
+    matches, calls = tables.matches, tables.calls
+    query = select(matches, calls.c.source, calls.c.key).join_from(matches, calls)
+    if project is not None:
+        query = query.where(matches.c.project == project)
+    order = (matches.c.project, matches.c.score.desc(), calls.c.source, calls.c.key)
+    return [
+        MatchEntry(
+            Match(
+                project=row.project,
+                source=row.source,
+                key=row.key,
+                score=row.score,
+                reasons=_REASONS.validate_python(row.reasons),
+            ),
+            row.call_id,
+            row.shut_out,
+        )
+        for row in connection.execute(query.order_by(*order))
+    ]

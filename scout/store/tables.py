@@ -1,0 +1,171 @@
+"""All tables, and the column types that both databases keep alike. Changes need a migration."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC; SQLite would drop the time zone without a word."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive moments and move the others to UTC."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"expected an aware datetime, found {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Give back an aware moment in UTC."""
+        del dialect
+        if value is None:
+            return None
+        aware: datetime = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return aware.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# Calls: the newest content of each, as JSON of scout.domain.FundingCall.
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String(100), nullable=False),
+    Column("key", String(500), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text),
+    Column("language", String(10), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("first_seen_on", Date, nullable=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    Column("gone_on", Date),
+    UniqueConstraint("source", "key"),
+)
+
+# One row a field that is not what it was; field "listing" tells of coming, going and returning.
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("call_id", ForeignKey(calls.c.id), nullable=False),
+    Column("run_id", ForeignKey("runs.id"), nullable=False),
+    Column("on", Date, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("old", Text),
+    Column("new", Text),
+    Index("ix_changes_call_id", "call_id"),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("call_id", ForeignKey(calls.c.id), primary_key=True),
+    Column("content_hash", String(64), nullable=False),
+    Column("rules", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String(100), nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Column("outcome", String(20), nullable=False),
+    Column("items", Integer),
+    Column("fill", JSON),
+    Column("findings", JSON),
+    Index("ix_runs_source", "source", "id"),
+)
+
+# What the strategy file says, entry by entry; an entry that left the file stays, inactive.
+strategy_entries = Table(
+    "strategy_entries",
+    metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("key", String(254), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+matches = Table(
+    "matches",
+    metadata,
+    Column("project", String(80), primary_key=True),
+    Column("call_id", ForeignKey(calls.c.id), primary_key=True),
+    Column("score", Float, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("shut_out", Boolean, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("message_id", String(255), nullable=False, unique=True),
+    Column("recipient_email", String(254), nullable=False),
+    Column("recipient_name", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("issue_on", Date, nullable=False),
+    Column("state", String(20), nullable=False),
+    Index("ix_messages_recipient_email", "recipient_email", "issue_on"),
+)
+
+# What each recipient has been told of; ``through_change`` is the newest change told with it.
+delivered = Table(
+    "delivered",
+    metadata,
+    Column("recipient_email", String(254), primary_key=True),
+    Column("call_id", ForeignKey(calls.c.id), primary_key=True),
+    Column("shown", Boolean, nullable=False),
+    Column("through_change", Integer, nullable=False),
+    Column("on", Date, nullable=False),
+)
+
+# For which projects a recipient has had a first issue.
+first_issues = Table(
+    "first_issues",
+    metadata,
+    Column("recipient_email", String(254), primary_key=True),
+    Column("project", String(80), primary_key=True),
+    Column("on", Date, nullable=False),
+)
