@@ -1,0 +1,105 @@
+"""A recorded day of the web: a folder with ``index.json`` and the bodies it names.
+
+The form is described in docs/bundles.md. Bodies are stored decoded; a request is recognised by
+method and address, the latter percent-decoded and with sorted query parameters.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from scout.errors import UsageError
+
+INDEX = "index.json"
+
+
+def _as_pairs(headers: object) -> object:
+    return list(headers.items()) if isinstance(headers, Mapping) else headers
+
+
+class Recorded(BaseModel):
+    """One answer, or one way in which the connection failed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    method: str = "GET"
+    url: str
+    status: int | None = Field(default=None, ge=100, le=599)
+    headers: Annotated[tuple[tuple[str, str], ...], BeforeValidator(_as_pairs)] = ()
+    file: str | None = None
+    body_sha256: str | None = None
+    error: Literal["refused", "timeout", "dns"] | None = None
+
+
+class BundleExpectations(BaseModel):
+    """What a bundle says of a source in place of the source's own expectations."""
+
+    model_config = ConfigDict(frozen=True)
+
+    min_items: int = Field(default=1, ge=0)
+
+
+class Bundle(BaseModel):
+    """The content of ``index.json``."""
+
+    model_config = ConfigDict(frozen=True)
+
+    day: date | None = None
+    expects: Mapping[str, BundleExpectations] = Field(default_factory=dict)
+    responses: tuple[Recorded, ...] = ()
+
+
+def load_bundle(folder: Path) -> Bundle:
+    """Return the bundle in ``folder`` after checking that each file it names is there.
+
+    Raises:
+        UsageError: naming file, place, what was found and what was expected.
+    """
+    index = folder / INDEX
+    try:
+        bundle = Bundle.model_validate_json(index.read_bytes())
+    except OSError as error:
+        raise UsageError(f"{index}: cannot be read: {error.strerror}") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UsageError(
+            f"{index}, {where}: {first['msg']}, found {first['input']!r:.80}"
+        ) from None
+    for number, recorded in enumerate(bundle.responses, start=1):
+        _check(folder, index, number, recorded)
+    return bundle
+
+
+def request_key(method: str, url: str) -> tuple[str, str]:
+    """Return what two requests have in common that a bundle treats as one."""
+    parts = urlsplit(url)
+    query = "&".join(
+        f"{name}={value}" for name, value in sorted(parse_qsl(parts.query, keep_blank_values=True))
+    )
+    return method.upper(), f"{parts.scheme}://{parts.netloc}{unquote(parts.path)}?{query}"
+
+
+def body_digest(body: bytes) -> str:
+    """Return the digest by which a bundle tells requests to one address apart."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def _check(folder: Path, index: Path, number: int, recorded: Recorded) -> None:
+    place = f"{index}, responses[{number}]"
+    if (recorded.status is None) == (recorded.error is None):
+        raise UsageError(f"{place}: expected either status or error")
+    if recorded.file is None:
+        return
+    path = (folder / recorded.file).resolve()
+    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+        raise UsageError(
+            f"{place}.file: expected a file in the bundle, found {recorded.file!r:.120}"
+        )

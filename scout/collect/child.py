@@ -1,0 +1,174 @@
+"""Run one crawl in a process of its own: ``python -m scout.collect.child JOB.json``.
+
+Writes calls and findings to the job's basket, line by line, and at the very end an outcome file: a
+child that dies leaves none. Touches no store. Ends when its parent does: the parent holds the other
+end of its standard input, and when that closes nobody waits for the result any more.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from scrapy import signals
+from scrapy.crawler import Crawler, CrawlerProcess
+from scrapy.http import Response
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
+from twisted.python.failure import Failure
+
+from scout.collect import record, replay, scrapy_settings
+from scout.collect.basket import line_of_call, line_of_finding
+from scout.domain import Finding, FundingCall, Weight
+from scout.errors import CrawlError
+
+_ABANDONED = 3
+
+
+class Job(BaseModel):
+    """What a child is told. ``day`` is an ISO date; paths are absolute."""
+
+    model_config = ConfigDict(frozen=True)
+
+    spider: str
+    basket: Path
+    outcome: Path
+    day: str
+    user_agent: str
+    spider_modules: tuple[str, ...]
+    max_items: int
+    min_items: int
+    replay: Path | None = None
+    record: Path | None = None
+    overrides: dict[str, Any] = {}
+
+
+class Harvest:
+    """Scrapy pipeline and listener: what comes goes to the basket's file at once."""
+
+    def __init__(self, path: Path, max_items: int) -> None:
+        self._file = path.open("ab")
+        self._left = max_items
+
+    def item_scraped(self, item: object, spider: Any) -> None:
+        """Write a call or a finding; end the crawl when it brings more than can be believed."""
+        if isinstance(item, Finding):
+            self._file.write(line_of_finding(item))
+        elif isinstance(item, FundingCall):
+            self._file.write(line_of_call(item))
+            self._left -= 1
+            if self._left == -1:
+                self.limit_reached(spider)
+        else:
+            self.write(
+                Finding(
+                    "item_unreadable", f"an item of type {type(item).__name__}", None, Weight.DOUBT
+                )
+            )
+        self._file.flush()
+
+    def limit_reached(self, spider: Any) -> None:
+        """Fail a crawl that does not end."""
+        self.write(
+            Finding(
+                "limit_reached", "more items came than the source can have", None, Weight.FAILURE
+            )
+        )
+        spider.crawler.engine.close_spider(spider, "limit_reached")
+
+    def spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
+        """Turn what a callback raised into the finding that fails the crawl."""
+        url = getattr(response, "url", None)
+        error = failure.value
+        if isinstance(error, CrawlError):
+            self.write(Finding(error.code, error.text[:500], url, Weight.FAILURE))
+        else:
+            text = f"the spider failed: {type(error).__name__}: {error}"
+            self.write(Finding("exception", text[:500], url, Weight.FAILURE))
+
+    def write(self, finding: Finding) -> None:
+        """Add ``finding`` to the basket."""
+        self._file.write(line_of_finding(finding))
+        self._file.flush()
+
+    def close(self) -> None:
+        """Close the basket's file."""
+        self._file.close()
+
+
+def scrapy_settings_of(job: Job) -> Settings:
+    """Return Scrapy's settings for ``job``: ours, then what replaying and recording need."""
+    settings = Settings()
+    settings.setmodule(scrapy_settings)
+    values: dict[str, Any] = {
+        "USER_AGENT": job.user_agent,
+        "SPIDER_MODULES": list(job.spider_modules),
+        "SCOUT_DAY": job.day,
+        "SCOUT_SOURCE": job.spider,
+        "SCOUT_MIN_ITEMS": job.min_items,
+    }
+    if job.replay is not None:
+        handler = "scout.collect.replay.ReplayHandler"
+        values["DOWNLOAD_HANDLERS"] = scrapy_settings.DOWNLOAD_HANDLERS | {
+            "http": handler,
+            "https": handler,
+        }
+        values |= {
+            replay.SETTING: str(job.replay),
+            "DOWNLOAD_DELAY": 0,
+            "AUTOTHROTTLE_ENABLED": False,
+        }
+    if job.record is not None:
+        values["DOWNLOADER_MIDDLEWARES"] = {"scout.collect.record.RecordMiddleware": 990}
+        values[record.SETTING] = str(job.record)
+    for name, value in (values | job.overrides).items():
+        settings.set(name, value, priority="cmdline")
+    return settings
+
+
+def run(job: Job) -> None:
+    """Crawl once and write the outcome; returns when the crawl is over."""
+    settings = scrapy_settings_of(job)
+    process = CrawlerProcess(settings, install_root_handler=True)
+    crawler = process.create_crawler(SpiderLoader.from_settings(settings).load(job.spider))
+    harvest = Harvest(job.basket, job.max_items)
+    crawler.signals.connect(harvest.item_scraped, signals.item_scraped)
+    crawler.signals.connect(harvest.spider_error, signals.spider_error)
+    process.crawl(crawler)
+    process.start()
+    harvest.close()
+    _write_outcome(job.outcome, crawler)
+
+
+def _write_outcome(path: Path, crawler: Crawler) -> None:
+    """Write the stats by which the parent judges; the file is whole or not there."""
+    stats = crawler.stats.get_stats() if crawler.stats else {}
+    text = json.dumps(
+        {name: value for name, value in stats.items() if isinstance(value, int | float | str)}
+    )
+    part = path.with_suffix(".part")
+    part.write_text(text, encoding="utf-8")
+    part.rename(path)
+
+
+def _end_with_parent() -> None:
+    # Not sys.stdin: its lock would be held while the interpreter shuts down.
+    while os.read(0, 1024):
+        pass
+    os._exit(_ABANDONED)
+
+
+def main() -> None:
+    """Read the job named on the command line and run it."""
+    job = Job.model_validate_json(Path(sys.argv[1]).read_bytes())
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    run(job)
+
+
+if __name__ == "__main__":
+    main()

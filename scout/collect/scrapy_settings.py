@@ -1,0 +1,47 @@
+"""How our spiders behave on the web; where a default of Scrapy is wrong for us, it stands here.
+
+A module because Scrapy reads settings from one; nothing of the program's own settings is in it. A
+test holds every line against Scrapy's defaults.
+"""
+
+BOT_NAME = "foerderscout"
+USER_AGENT = "foerderscout"  # the crawl adds version and contact
+SPIDER_MODULES = ["spiders"]
+
+# Polite: ask first, one request at a time, slowly, and under our own name.
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "foerderscout"
+CONCURRENT_REQUESTS = 4
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.0
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+COOKIES_ENABLED = False
+REFERER_ENABLED = False
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "de,en;q=0.5",
+}
+
+# Bounded: no answer without end, no wait without end.
+DOWNLOAD_MAXSIZE = 10_000_000
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 30
+REDIRECT_MAX_TIMES = 4
+RETRY_TIMES = 2
+DEPTH_LIMIT = 20
+
+# Safe: certificates count, nobody looks in, only the web is read.
+DOWNLOAD_VERIFY_CERTIFICATES = True
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+METAREFRESH_ENABLED = False
+DOWNLOAD_HANDLERS: dict[str, str | None] = {"file": None, "ftp": None, "s3": None, "data": None}
+
+# Quiet: items are values, not log lines.
+LOG_LEVEL = "INFO"
+LOG_VERSIONS: list[str] = []
+EXTENSIONS: dict[str, int | None] = {
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "scrapy.extensions.spiderstate.SpiderState": None,
+}

@@ -1,0 +1,95 @@
+"""Can what a crawl brought be believed? Pure: figures in, verdict and reasons out.
+
+| verdict | when |
+|---|---|
+| FAILED | a failure was found; fewer items than the minimum, or than half of the last good crawl |
+| DOUBTFUL | read, but pages failed or items were rejected; or the count, or the share of calls
+  that carry a field, fell by more than a third against the last good crawl |
+| OK | as expected |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from scout.domain import Expectations, Finding, Verdict, Weight
+
+_HALF = 0.5
+_THIRD_LESS = 2 / 3
+# A field that few calls carry comes and goes by chance; its share says nothing of the crawl.
+_COMMON = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is known of a crawl: believed and rejected items, and shares of filled fields."""
+
+    items: int
+    rejected: int
+    fill: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class LastGood:
+    """The figures of the newest crawl whose verdict was OK."""
+
+    items: int
+    fill: Mapping[str, float]
+
+
+def judge(
+    figures: Figures,
+    findings: Sequence[Finding],
+    expects: Expectations,
+    last_good: LastGood | None,
+) -> tuple[Verdict, tuple[Finding, ...]]:
+    """Return the verdict and all findings, those of the weighing last.
+
+    The worst finding decides. Where there is no ``last_good`` only the expectations count.
+    """
+    weighed = tuple(_weigh(figures, expects, last_good))
+    everything = (*findings, *weighed)
+    weights = {finding.weight for finding in everything}
+    if Weight.FAILURE in weights:
+        return Verdict.FAILED, everything
+    return (Verdict.DOUBTFUL if Weight.DOUBT in weights else Verdict.OK), everything
+
+
+def _weigh(
+    figures: Figures, expects: Expectations, last_good: LastGood | None
+) -> Iterator[Finding]:
+    yield from _count(figures.items, expects, last_good)
+    if figures.rejected:
+        text = f"{figures.rejected} items could not be believed"
+        yield Finding("items_rejected", text, None, Weight.DOUBT)
+    for name, least in sorted(expects.fill.items()):
+        share = figures.fill.get(name, 0.0)
+        if figures.items and share < least:
+            text = f"{name} is filled in {share:.0%} of the items, expected at least {least:.0%}"
+            yield Finding("fill_rate", text, None, Weight.DOUBT)
+    if last_good is not None and figures.items:
+        yield from _fallen_fields(figures.fill, last_good.fill)
+
+
+def _count(items: int, expects: Expectations, last_good: LastGood | None) -> Iterator[Finding]:
+    if items < expects.min_items:
+        text = f"{items} items came, expected at least {expects.min_items}"
+        yield Finding("too_few_items", text, None, Weight.FAILURE)
+    elif items > expects.max_items:
+        text = f"{items} items came, expected at most {expects.max_items}"
+        yield Finding("limit_reached", text, None, Weight.FAILURE)
+    elif last_good is not None and items < last_good.items * _HALF:
+        text = f"{items} items came, less than half of the {last_good.items} of the last good crawl"
+        yield Finding("count_collapsed", text, None, Weight.FAILURE)
+    elif last_good is not None and items < last_good.items * _THIRD_LESS:
+        text = f"{items} items came, in the last good crawl {last_good.items}: over a third less"
+        yield Finding("count_fell", text, None, Weight.DOUBT)
+
+
+def _fallen_fields(now: Mapping[str, float], before: Mapping[str, float]) -> Iterator[Finding]:
+    for name, old in sorted(before.items()):
+        share = now.get(name, 0.0)
+        if old >= _COMMON and share < old * _THIRD_LESS:
+            text = f"{name} is filled in {share:.0%} of the items, in the last good crawl {old:.0%}"
+            yield Finding("fill_rate_fell", text, None, Weight.DOUBT)
