@@ -1,0 +1,1 @@
+"""The only door to ``matching``: our words in, our words out."""
