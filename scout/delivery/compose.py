@@ -1,0 +1,56 @@
+"""Write a message in the form of mail (RFC 5322, MIME): text first, then HTML.
+
+Uses the older classes of ``email`` on purpose: ``EmailMessage`` loses blanks between encoded words
+of German subjects on current Pythons. A property test holds the round trip.
+"""
+
+from __future__ import annotations
+
+from email.header import Header
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.utils import format_datetime, formataddr
+
+from scout.domain import Message
+from scout.settings import MailSettings
+
+
+def to_mime(message: Message, mail: MailSettings) -> bytes:
+    """Return the mail as it goes over the wire; the same message gives the same bytes.
+
+    Line ends in names and subject become blanks: a source's text can never begin a header.
+    """
+    mime = MIMEMultipart("alternative", boundary=_boundary(message))
+    subject = Header(_line(message.subject), "utf-8", header_name="Subject")
+    mime["Subject"] = subject.encode()
+    mime["From"] = formataddr((_line(mail.sender_name), mail.sender))
+    mime["To"] = formataddr((_line(message.recipient_name), message.recipient_email))
+    if mail.reply_to:
+        mime["Reply-To"] = mail.reply_to
+    mime["Date"] = format_datetime(message.created_at)
+    mime["Message-ID"] = message.message_id
+    mime["List-Id"] = f"Foerderscout <foerderscout.{_domain(mail.sender)}>"
+    unsubscribe = mail.reply_to or mail.sender
+    mime["List-Unsubscribe"] = f"<mailto:{unsubscribe}?subject=Abbestellen>"
+    mime["Auto-Submitted"] = "auto-generated"
+    mime["Precedence"] = "bulk"
+    mime.attach(MIMEText(message.text, "plain", "utf-8"))
+    mime.attach(MIMEText(message.html, "html", "utf-8"))
+    return mime.as_bytes()
+
+
+def message_id(token: str, sender: str) -> str:
+    """Return the Message-ID for one recipient and issue; ``token`` must never come twice."""
+    return f"<{token}@{_domain(sender)}>"
+
+
+def _boundary(message: Message) -> str:
+    return f"=_{message.message_id.strip('<>').partition('@')[0]}"
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

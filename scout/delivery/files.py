@@ -1,0 +1,41 @@
+"""Deliver into a folder: each message as .eml, and its parts as .html and .txt to look at."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from scout.clock import day_of
+from scout.domain import Message
+
+_UNSAFE = re.compile(r"[^a-z0-9@._-]+")
+
+
+def write_message(folder: Path, message: Message, mime: bytes) -> Path:
+    """Write ``message`` into ``folder`` and return the path of its .eml.
+
+    Each file is complete or not there. The name holds day, recipient and a part of the Message-ID,
+    so that no message overwrites another and the same one overwrites itself.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = folder / file_stem(message)
+    _write(stem.with_name(f"{stem.name}.html"), message.html.encode())
+    _write(stem.with_name(f"{stem.name}.txt"), message.text.encode())
+    return _write(stem.with_name(f"{stem.name}.eml"), mime)
+
+
+def file_stem(message: Message) -> str:
+    """Return the name of a message's files without ending; safe whatever the address holds."""
+    address = _UNSAFE.sub("_", message.recipient_email.casefold())[:100].lstrip(".")
+    token = _UNSAFE.sub("", message.message_id.partition("@")[0])[-8:]
+    return f"{day_of(message.created_at):%Y-%m-%d}_{address}_{token}"
+
+
+def _write(path: Path, content: bytes) -> Path:
+    part = path.with_name(f"{path.name}.part")
+    with part.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return part.rename(path)

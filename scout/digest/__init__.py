@@ -1,0 +1,1 @@
+"""What is new for whom, and how it reads."""

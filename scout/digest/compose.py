@@ -1,0 +1,247 @@
+"""Decide what is new for a recipient. Pure: what fits, what was told, today → a digest.
+
+    matches of her projects -> not yet told -> new (best first, at most max_items; the rest waits)
+    told and changed since  -> changed
+    first time for a project -> its best few; the others are counted and count as told
+
+Selects by what this recipient has not been told, never by date: a missed run loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scout.domain import CallStatus, FieldChange, Frequency, Match, Project, Recipient
+from scout.reading.facts import status_of
+from scout.store.calls import LISTING, CallEntry, HistoryEntry
+from scout.store.deliveries import Told
+from scout.store.matches import MatchEntry
+
+_OPEN = frozenset((CallStatus.OPEN, CallStatus.FORECASTED, CallStatus.UNKNOWN))
+_NOT_WORTH_MAIL = ("url", "links", "language", "stated.")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A call that fits: ``match`` is the best of the recipient's projects, ``also`` the others."""
+
+    call: CallEntry
+    match: Match
+    also: tuple[Project, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedItem:
+    """A call the recipient knows, with what is different since she was told."""
+
+    call: CallEntry
+    status: CallStatus
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectNews:
+    """The new calls of one project, best first."""
+
+    project: Project
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """What one issue tells one recipient.
+
+    ``baseline`` counts calls of a first issue that fit and are not shown; ``waiting`` those that
+    the next issue will show. ``known`` and ``first_projects`` are what has been told afterwards.
+    """
+
+    recipient: Recipient
+    issue_on: date
+    new: tuple[ProjectNews, ...]
+    changed: tuple[ChangedItem, ...]
+    baseline: int
+    waiting: int
+    shut_out: int
+    known: tuple[Told, ...]
+    first_projects: tuple[str, ...]
+
+    @property
+    def new_count(self) -> int:
+        """The number of new calls that are shown."""
+        return sum(len(news.items) for news in self.new)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not self.new and not self.changed
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that is known on the day of the issue, the same for every recipient."""
+
+    today: date
+    projects: Sequence[Project]
+    calls: Mapping[int, CallEntry]
+    matches: Sequence[MatchEntry]
+    history: Mapping[int, Sequence[HistoryEntry]]
+
+
+def is_due(frequency: Frequency, last_issue_on: date | None, today: date) -> bool:
+    """Tell whether a recipient's next issue may go out: one a day, calendar week or month."""
+    if last_issue_on is None:
+        return True
+    period = {
+        Frequency.DAILY: today,
+        Frequency.WEEKLY: today - timedelta(days=today.weekday()),
+        Frequency.MONTHLY: today.replace(day=1),
+    }
+    return last_issue_on < period[frequency]
+
+
+def compose(
+    recipient: Recipient,
+    situation: Situation,
+    told: Mapping[int, Told],
+    had_first_issue: Iterable[str],
+    *,
+    first_issue: int,
+    max_items: int,
+) -> Digest:
+    """Return the digest of ``recipient``; it may be empty.
+
+    ``told`` is what she knows by call id, ``had_first_issue`` the projects that are not new to her.
+    """
+    projects = {project.key: project for project in situation.projects if recipient.wants(project)}
+    fitting = _fitting(situation, projects)
+    all_changed = _changed(situation, told, fitting)
+    changed = all_changed[:max_items]
+    first = tuple(key for key in projects if key not in set(had_first_issue))
+    untold = [item for item in fitting.values() if item.call.id not in told]
+    shown, baseline = _first_issues(untold, first, first_issue)
+    room = max_items - len(changed)
+    now, later = shown[:room], shown[room:]
+    return Digest(
+        recipient=recipient,
+        issue_on=situation.today,
+        new=_by_project(now, projects),
+        changed=tuple(changed),
+        baseline=len(baseline),
+        waiting=len(later) + len(all_changed) - len(changed),
+        shut_out=_shut_out(situation, projects),
+        known=(
+            *(_told(situation, item.call.id, shown=True) for item in now),
+            *(_told(situation, item.call.id, shown=True) for item in changed),
+            *(_told(situation, item.call.id, shown=False) for item in baseline),
+        ),
+        first_projects=first,
+    )
+
+
+def _fitting(situation: Situation, projects: Mapping[str, Project]) -> dict[int, Item]:
+    """Return what fits one of ``projects`` and can be applied for, each call once."""
+    found: dict[int, list[MatchEntry]] = {}
+    for entry in situation.matches:
+        if entry.match.project in projects and not entry.shut_out:
+            found.setdefault(entry.call_id, []).append(entry)
+    items = {}
+    for call_id, entries in found.items():
+        call = situation.calls[call_id]
+        if _status(call, situation.today) in _OPEN:
+            best, *others = sorted(entries, key=lambda entry: -entry.match.score)
+            also = tuple(projects[entry.match.project] for entry in others)
+            items[call_id] = Item(call, best.match, also)
+    return items
+
+
+def _first_issues(
+    untold: Sequence[Item], first: Sequence[str], best: int
+) -> tuple[list[Item], list[Item]]:
+    """Part ``untold`` into what is shown, in the order of showing, and what is only counted.
+
+    Every project's best comes before any project's second best, so that a cut hits all alike.
+    """
+    by_project: dict[str, list[Item]] = {}
+    for item in sorted(untold, key=lambda item: (-item.match.score, item.call.id)):
+        by_project.setdefault(item.match.project, []).append(item)
+    ranked: list[tuple[int, float, int, Item]] = []
+    baseline: list[Item] = []
+    for project, items in by_project.items():
+        cut = best if project in first else len(items)
+        ranked.extend(
+            (place, -item.match.score, item.call.id, item) for place, item in enumerate(items[:cut])
+        )
+        baseline.extend(items[cut:])
+    return [item for *_, item in sorted(ranked, key=lambda entry: entry[:3])], baseline
+
+
+def _changed(
+    situation: Situation, told: Mapping[int, Told], fitting: Mapping[int, Item]
+) -> list[ChangedItem]:
+    """Return known calls with changes since, those with the nearest deadline first."""
+    found = []
+    for call_id, known in told.items():
+        if not known.shown and call_id not in fitting:
+            continue
+        call = situation.calls[call_id]
+        status = _status(call, situation.today)
+        since = [
+            entry for entry in situation.history.get(call_id, ()) if entry.id > known.through_change
+        ]
+        changes = _net(since, is_over=status is CallStatus.CLOSED)
+        if changes:
+            found.append(ChangedItem(call, status, changes))
+    return sorted(found, key=lambda item: (_next_date(item.call) or date.max, item.call.id))
+
+
+def _net(since: Sequence[HistoryEntry], *, is_over: bool) -> tuple[FieldChange, ...]:
+    """Return what is different in the end, field by field; what went and came back is no change.
+
+    A call that left its list after its last deadline is over, not news.
+    """
+    first: dict[str, HistoryEntry] = {}
+    last: dict[str, HistoryEntry] = {}
+    for entry in since:
+        first.setdefault(entry.field, entry)
+        last[entry.field] = entry
+    return tuple(
+        FieldChange(name, first[name].old, last[name].new)
+        for name in first
+        if first[name].old != last[name].new
+        and not name.startswith(_NOT_WORTH_MAIL)
+        and not (name == LISTING and is_over)
+    )
+
+
+def _by_project(items: Sequence[Item], projects: Mapping[str, Project]) -> tuple[ProjectNews, ...]:
+    return tuple(
+        ProjectNews(project, tuple(of_project))
+        for key, project in projects.items()
+        if (of_project := [item for item in items if item.match.project == key])
+    )
+
+
+def _shut_out(situation: Situation, projects: Mapping[str, Project]) -> int:
+    return len(
+        {
+            entry.call_id
+            for entry in situation.matches
+            if entry.shut_out and entry.match.project in projects
+        }
+    )
+
+
+def _told(situation: Situation, call_id: int, *, shown: bool) -> Told:
+    newest = max((entry.id for entry in situation.history.get(call_id, ())), default=0)
+    return Told(call_id, shown, newest)
+
+
+def _status(call: CallEntry, today: date) -> CallStatus:
+    return status_of(call.facts, listed=call.gone_on is None, today=today)
+
+
+def _next_date(call: CallEntry) -> date | None:
+    deadline = call.facts.deadline if call.facts else None
+    return max(deadline.dates) if deadline and deadline.dates else None

@@ -1,0 +1,43 @@
+"""Say for each source whether it was read: "nothing new" is only true where somebody looked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scout import wording
+from scout.clock import day_of
+from scout.domain import Source, Weight
+from scout.store.runs import DOUBTFUL, Run
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source with its newest crawl and the newest that read it; ``None`` where there was none."""
+
+    source: Source
+    newest: Run | None
+    newest_read: Run | None
+
+
+def coverage_line(state: SourceState) -> tuple[bool, str]:
+    """Return whether all is well with a source, and that in German."""
+    name = state.source.title
+    if state.newest is None:
+        return False, f"{name}: noch nie gelesen"
+    read = state.newest_read
+    if state.newest.was_read and read is not None:
+        day = wording.german_date(day_of(read.started_at))
+        line = (
+            f"{name}: gelesen am {day}, {wording.counted(read.items or 0, 'Eintrag', 'Einträge')}"
+        )
+        if read.outcome != DOUBTFUL:
+            return True, line
+        return False, f"{line} – mit Zweifel: {_reasons(read, Weight.DOUBT)}"
+    since = f"seit {wording.german_date(day_of(read.started_at))}" if read else "noch nie"
+    return False, f"{name}: nicht gelesen {since} – {_reasons(state.newest, Weight.FAILURE)}"
+
+
+def _reasons(run: Run, weight: Weight) -> str:
+    codes = dict.fromkeys(finding.code for finding in run.findings if finding.weight is weight)
+    words = dict.fromkeys(wording.finding(code) for code in codes)
+    return ", ".join(words) or wording.finding("aborted")
