@@ -1,0 +1,182 @@
+"""Calls: reading facts in them, listing them, their history."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scout.cli.common import (
+    HERE,
+    HomeOption,
+    JsonOption,
+    TodayOption,
+    moment,
+    open_home,
+    print_json,
+    print_table,
+    progress,
+    shortened,
+)
+
+if TYPE_CHECKING:
+    from scout.domain import Deadline
+    from scout.jobs import Home
+    from scout.store.calls import CallEntry
+
+
+def read(home: HomeOption = HERE, today: TodayOption = None, as_json: JsonOption = False) -> None:
+    """Derive facts from texts that are new, changed, or were read by older rules."""
+    del today
+    from scout import jobs
+
+    with open_home(home) as opened, progress(quiet=as_json) as tell:
+        report = jobs.read(opened, tell)
+    not_understood = [{"key": key, "text": text} for key, text in report.not_understood]
+    if as_json:
+        print_json({"read": report.read, "reread": report.reread, "not_understood": not_understood})
+        return
+    typer.echo(
+        f"{report.read} texts read, {report.reread} read again, "
+        f"{len(not_understood)} statements not understood"
+    )
+    for entry in not_understood:
+        typer.echo(f"  {entry['key']}: {shortened(entry['text'], 120)}")
+
+
+def list_calls(
+    source: Annotated[str | None, typer.Option(help="Only calls of this source.")] = None,
+    status: Annotated[
+        str | None,
+        typer.Option(help="Only calls that are FORECASTED, OPEN, CLOSED, GONE or UNKNOWN."),
+    ] = None,
+    home: HomeOption = HERE,
+    today: TodayOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the calls that were ever taken in, with what was read in them."""
+    from scout.clock import day_of
+    from scout.domain import CallStatus
+    from scout.errors import UsageError
+    from scout.store import calls
+
+    known = [each.value for each in CallStatus]
+    if status is not None and status.upper() not in known:
+        raise UsageError(f"--status: expected one of {', '.join(known)}, found {status!r}")
+    day = day_of(moment(today))
+    with open_home(home) as opened, opened.store.reading() as connection:
+        found = [call_values(entry, day) for entry in calls.entries(connection, source)]
+    chosen = [each for each in found if status is None or each["status"] == status.upper()]
+    if as_json:
+        for values in chosen:
+            print_json(values)
+        return
+    rows = [
+        (
+            each["status"],
+            each["level"] or "",
+            _deadline_cell(each["deadline"]),
+            each["title"] or each["key"],
+        )
+        for each in chosen
+    ]
+    print_table(f"{len(chosen)} calls", ("status", "level", "deadline", "title"), rows)
+
+
+def history(
+    call: Annotated[str, typer.Argument(help="Key, source:key, or address of a call.")],
+    home: HomeOption = HERE,
+    today: TodayOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what changed in a call, field by field, since it was first seen."""
+    del today
+    from scout.store import calls
+
+    with open_home(home) as opened:
+        entry = find_call(opened, call)
+        with opened.store.reading() as connection:
+            found = calls.history(connection, [entry.id])
+    if as_json:
+        for each in found:
+            print_json(
+                {
+                    "source": each.source,
+                    "key": each.key,
+                    "on": each.on,
+                    "field": each.field,
+                    "old": each.old,
+                    "new": each.new,
+                }
+            )
+        return
+    rows = [
+        (str(each.on), each.field, shortened(each.old, 80), shortened(each.new, 80))
+        for each in found
+    ]
+    print_table(entry.title or entry.key, ("on", "field", "old", "new"), rows)
+
+
+def find_call(home: Home, name: str) -> CallEntry:
+    """Return the one call that ``name`` means.
+
+    Raises:
+        UsageError: if there is none, or more than one; then all are named.
+    """
+    from scout.errors import UsageError
+    from scout.store import calls
+
+    with home.store.reading() as connection:
+        found = calls.find(connection, name)
+    if not found:
+        raise UsageError(
+            f"CALL: expected key, source:key or address of a stored call, found {name!r}"
+        )
+    if len(found) > 1:
+        names = ", ".join(f"{entry.source}:{entry.key}" for entry in found)
+        raise UsageError(f"CALL: {name!r} may mean {names}: give source:key")
+    return found[0]
+
+
+def call_values(entry: CallEntry, today: date) -> dict[str, Any]:
+    """Return a call in the form that is promised to programs."""
+    from scout.domain import Facts
+    from scout.reading.facts import status_of
+
+    facts = entry.facts or Facts()
+    return {
+        "source": entry.source,
+        "key": entry.key,
+        "url": entry.url,
+        "title": entry.title,
+        "level": facts.level,
+        "kinds": facts.kinds,
+        "status": status_of(entry.facts, listed=entry.gone_on is None, today=today),
+        "first_seen_on": entry.first_seen_on,
+        "gone_on": entry.gone_on,
+        "applicant_types": facts.applicant_types,
+        "regions": facts.regions,
+        "topics": facts.topics,
+        "language": entry.language,
+        "deadline": _deadline_values(facts.deadline),
+    }
+
+
+def _deadline_values(deadline: Deadline | None) -> dict[str, Any] | None:
+    if deadline is None:
+        return None
+    return {
+        "kind": deadline.kind,
+        "dates": deadline.dates,
+        "days": deadline.days,
+        "two_stage": deadline.two_stage,
+        "quote": deadline.quote,
+    }
+
+
+def _deadline_cell(values: dict[str, Any] | None) -> str:
+    if values is None:
+        return "?"
+    days = [str(day) for day in values["dates"]] or [f"every {day}" for day in values["days"]]
+    return ", ".join(days) or {"NONE_STATED": "–"}.get(values["kind"], values["kind"].lower())

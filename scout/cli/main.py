@@ -1,0 +1,65 @@
+"""The command ``scout``.
+
+Exit codes: 0 done; 1 a source or a recipient failed and the rest was done; 2 wrong usage or
+settings, nothing half-done.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import typer
+
+from scout import __version__
+from scout.cli import calls, demo, digests, matches, sources, strategy
+from scout.errors import UsageError
+
+WRONG_USAGE = 2
+
+app = typer.Typer(
+    name="scout",
+    help="Find public funding for the projects of a strategy: read the sources, "
+    "rank what they say, mail what is new.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"foerderscout {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _scout(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version and exit."
+    ),
+) -> None:
+    del version
+
+
+app.command("init")(strategy.init)
+app.command("demo")(demo.demo)
+app.command("sources")(sources.list_sources)
+app.command("collect")(sources.collect)
+app.command("read")(calls.read)
+app.command("calls")(calls.list_calls)
+app.command("history")(calls.history)
+app.add_typer(strategy.app, name="strategy")
+app.command("match")(matches.match)
+app.command("matches")(matches.list_matches)
+app.command("digest")(digests.digest)
+
+
+def main() -> None:
+    """Run the command line; a usage error becomes a plain message and exit code 2."""
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    try:
+        app()
+    except UsageError as error:
+        typer.echo(f"scout: {error}", err=True)
+        raise SystemExit(WRONG_USAGE) from None

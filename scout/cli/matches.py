@@ -1,0 +1,113 @@
+"""Matches: ranking calls for projects, and what fits a project."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scout.cli.common import (
+    HERE,
+    HomeOption,
+    JsonOption,
+    TodayOption,
+    moment,
+    open_home,
+    print_json,
+    print_table,
+    say,
+    shortened,
+)
+
+if TYPE_CHECKING:
+    from scout.jobs import Home
+
+DEFAULT_TOP = 20
+
+
+def match(home: HomeOption = HERE, today: TodayOption = None, as_json: JsonOption = False) -> None:
+    """Rank all calls that can be applied for against all projects, in place of the old ranking."""
+    from scout import jobs
+
+    with open_home(home) as opened:
+        reports = jobs.match(opened, moment(today))
+    if not reports:
+        say("No projects yet: scout init, then scout strategy import")
+    if as_json:
+        for report in reports:
+            print_json(asdict(report))
+        return
+    rows = [
+        (
+            each.project,
+            str(each.matches),
+            "" if each.best is None else f"{each.best:.2f}",
+            str(each.shut_out),
+        )
+        for each in reports
+    ]
+    print_table("", ("project", "matches#", "best#", "shut out#"), rows)
+
+
+def list_matches(
+    project: Annotated[str, typer.Argument(help="Key of a project; scout strategy lists them.")],
+    top: Annotated[int, typer.Option(min=1, help="At most this many.")] = DEFAULT_TOP,
+    home: HomeOption = HERE,
+    today: TodayOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the calls that fit a project, best first, with the words and the sentence that say so.
+
+    Calls that shut out every applicant of the project are left out.
+    """
+    del today
+    with open_home(home) as opened:
+        found = match_values(opened, project)[:top]
+    if as_json:
+        for values in found:
+            print_json(values)
+        return
+    if not found:
+        typer.echo(f"Nothing fits {project}. Were sources collected, read and matched?")
+        return
+    for values in found:
+        reason = values["reasons"][0]
+        typer.echo(f"{values['score']:.2f}  {shortened(values['title'] or values['key'], 100)}")
+        typer.echo(f"      {values['url']}")
+        typer.echo(f"      {', '.join(reason['words'])}")
+        if reason["quote"]:
+            typer.echo(f"      „{shortened(reason['quote'], 200)}“")
+
+
+def match_values(home: Home, project: str) -> list[dict[str, Any]]:
+    """Return the matches of ``project``, best first, in the form that is promised to programs.
+
+    Raises:
+        UsageError: if the strategy has no such project.
+    """
+    from scout.errors import UsageError
+    from scout.store import calls, matches, strategy
+
+    with home.store.reading() as connection:
+        known = [each.key for each in strategy.load(connection).projects]
+        if project not in known:
+            close = get_close_matches(project, known, n=3) or known
+            hint = ", ".join(close) or "none: import a strategy first"
+            raise UsageError(f"PROJECT: expected a key of the strategy ({hint}), found {project!r}")
+        entries = {entry.id: entry for entry in calls.entries(connection)}
+        found = matches.load(connection, project)
+    return [
+        {
+            "project": entry.match.project,
+            "source": entry.match.source,
+            "key": entry.match.key,
+            "url": entries[entry.call_id].url,
+            "title": entries[entry.call_id].title,
+            "score": entry.match.score,
+            "reasons": [asdict(reason) for reason in entry.match.reasons],
+        }
+        for entry in found
+        if not entry.shut_out
+    ]

@@ -1,0 +1,152 @@
+"""The strategy: what is looked for, for whom."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from importlib.resources import as_file
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scout.cli.common import (
+    HERE,
+    HomeOption,
+    JsonOption,
+    TodayOption,
+    open_home,
+    print_json,
+    print_table,
+    say,
+)
+
+if TYPE_CHECKING:
+    from scout.domain import Strategy
+    from scout.store.strategy import StrategyChange
+
+app = typer.Typer(help="Show the strategy, or import it from a file.", invoke_without_command=True)
+
+
+def init(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="The home to prepare.")
+    ] = None,
+    home: HomeOption = HERE,
+    today: TodayOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Prepare a home: a commented scout.toml and a sample strategy.toml to make your own.
+
+    Files that are there already are left as they are.
+    """
+    del today
+    from scout import strategy_file
+    from scout.sample import STRATEGY
+    from scout.settings import FILE_NAME, settings_template
+
+    place = folder or home
+    place.mkdir(parents=True, exist_ok=True)
+    files = {FILE_NAME: settings_template(), strategy_file.FILE_NAME: STRATEGY.read_text("utf-8")}
+    for name, text in files.items():
+        path = place / name
+        written = not path.exists()
+        if written:
+            path.write_text(text, encoding="utf-8")
+        if as_json:
+            print_json({"file": path, "written": written})
+        else:
+            typer.echo(f"{path}: {'written' if written else 'is there already, left as it is'}")
+    own = place / strategy_file.FILE_NAME
+    say(f"Next: make {own} your own, then: scout strategy import --home {place}")
+
+
+@app.callback()
+def show(
+    context: typer.Context,
+    home: HomeOption = HERE,
+    today: TodayOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the strategy as it was last imported."""
+    del today
+    if context.invoked_subcommand is not None:
+        return
+    from scout.store import strategy
+
+    with open_home(home) as opened, opened.store.reading() as connection:
+        plan = strategy.load(connection)
+    if as_json:
+        for kind in ("applicants", "projects", "recipients"):
+            for entry in getattr(plan, kind):
+                print_json({"kind": kind, **asdict(entry)})
+        return
+    _show_tables(plan)
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path | None, typer.Argument(help="Default: strategy.toml in the home.")] = None,
+    home: HomeOption = HERE,
+    today: TodayOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make FILE the strategy and say what is different. Importing it twice changes nothing."""
+    del today
+    from scout.store import strategy
+    from scout.strategy_file import FILE_NAME, read_strategy
+
+    plan = read_strategy(file or home / FILE_NAME)
+    with open_home(home) as opened, opened.store.writing() as connection:
+        changes = strategy.save(connection, plan)
+    show_changes(changes, as_json=as_json)
+
+
+def import_sample(home: Path) -> list[StrategyChange]:
+    """Import the bundled sample into ``home``."""
+    from scout.sample import STRATEGY
+    from scout.store import strategy
+    from scout.strategy_file import read_strategy
+
+    with as_file(STRATEGY) as path:
+        plan = read_strategy(path)
+    with open_home(home) as opened, opened.store.writing() as connection:
+        return strategy.save(connection, plan)
+
+
+def show_changes(changes: list[StrategyChange], *, as_json: bool) -> None:
+    """Print what an import changed."""
+    if as_json:
+        for change in changes:
+            print_json(asdict(change))
+        return
+    for kind in ("applicants", "projects", "recipients"):
+        of_kind = [change for change in changes if change.kind == kind]
+        counts = [
+            f"{sum(change.change == what for change in of_kind)} {what}"
+            for what in ("added", "changed", "removed")
+        ]
+        typer.echo(f"{kind}: {', '.join(counts)}")
+        for change in of_kind:
+            if change.change != "added":
+                fields = f" ({', '.join(change.fields)})" if change.fields else ""
+                typer.echo(f"  {change.key}: {change.change}{fields}")
+
+
+def _show_tables(plan: Strategy) -> None:
+    if not plan.projects:
+        typer.echo("No strategy yet: scout init, then scout strategy import")
+        return
+    rows = [
+        (each.key, each.title, each.field, ", ".join(each.applicants)) for each in plan.projects
+    ]
+    print_table(f"{len(rows)} projects", ("project", "title", "field", "applicants"), rows)
+    people = [
+        (
+            each.name,
+            each.email,
+            each.frequency.value,
+            "all projects" if each.all else ", ".join((*each.fields, *each.projects)),
+        )
+        for each in plan.recipients
+    ]
+    print_table(f"{len(people)} recipients", ("name", "e-mail", "how often", "hears of"), people)
