@@ -13,10 +13,13 @@ _ABBREVIATION = re.compile(
 )
 _END = re.compile(r"[.!?…][\"“”‘’»«)\]]*(?=\s)|\n")
 _LONGEST = 400
+# Blanks, and the marks of list items, which say nothing.
+_BEFORE = " \t\r\n\f\v\u00a0•*–-"
 
 
 def passages(text: str) -> Iterator[tuple[int, int]]:
-    """Yield begin and end of each passage of ``text``, in order, without surrounding blanks.
+    """Yield begin and end of each passage of ``text``, in order, without surrounding blanks
+    and without the mark of a list item.
 
     A passage ends at a line's end or at a sentence's. A point behind an abbreviation, a single
     letter or a number of up to three digits ("1. März", "z. B.", "Nr. 4") ends none. What is longer
@@ -34,10 +37,10 @@ def passages(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    piece = text[start:end]
-    begin = start + len(piece) - len(piece.lstrip())
-    if stripped := piece.strip():
-        yield from _cut(text, begin, begin + len(stripped))
+    piece = text[start:end].rstrip()
+    stripped = piece.lstrip(_BEFORE)
+    if stripped:
+        yield from _cut(text, start + len(piece) - len(stripped), start + len(piece))
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -154,8 +154,8 @@ def deadline(found: Deadline | None, today: date) -> str:
 def fit(score: float) -> str:
     """Put a score into a word; the figure stands beside it."""
     if score >= 0.2:
-        return "stark"
-    return "deutlich" if score >= 0.1 else "möglich"
+        return "hoch"
+    return "mittel" if score >= 0.1 else "gering"
 
 
 def listed(words: Iterable[str]) -> str:
