@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from scout.errors import UsageError
-from scout.toml_file import complain, parse_toml
+from scout.toml_file import EMAIL, complain, parse_toml
 
 FILE_NAME = "scout.toml"
 
@@ -64,9 +64,9 @@ class DigestSettings(_Table):
 class MailSettings(_Table):
     """What stands in the head of a mail."""
 
-    sender: str = Field(default="foerderscout@localhost", pattern=r"^[^@\s<>]+@[^@\s<>]+$")
+    sender: str = Field(default="foerderscout@localhost", pattern=EMAIL)
     sender_name: str = Field(default="Förderscout", max_length=80, pattern=r"^[^\r\n]*$")
-    reply_to: str = Field(default="", pattern=r"^([^@\s<>]+@[^@\s<>]+)?$")
+    reply_to: str = Field(default="", pattern=rf"{EMAIL}|^$")
 
 
 class HttpSettings(_Table):

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from scout.domain import Applicant, ApplicantType, Frequency, Project, Recipient, Strategy
 from scout.errors import UsageError
-from scout.toml_file import parse_toml, place, read_toml
+from scout.toml_file import EMAIL, parse_toml, place, read_toml
 
 FILE_NAME = "strategy.toml"
 
@@ -20,7 +20,7 @@ Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\r\n]*$"),
 ]
-Email = Annotated[str, StringConstraints(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+$", max_length=254)]
+Email = Annotated[str, StringConstraints(pattern=EMAIL, max_length=254)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
 Region = Annotated[str, StringConstraints(pattern=r"^DE(-[A-Z]{2})?$")]
 

@@ -15,6 +15,9 @@ from pydantic import BaseModel, ValidationError
 
 from scout.errors import UsageError
 
+# What mail servers of town halls accept and headers carry as it is; names may have umlauts.
+EMAIL = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"
+
 _Model = TypeVar("_Model", bound=BaseModel)
 _HEADER = re.compile(r"^\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 
