@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ FINDING = TypeAdapter(Finding)
 _MOST_FINDINGS = 200
 _LONGEST_KEY = 500
 _LONGEST_URL = 2000
+_WEB = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _problem(call: FundingCall, source: str, seen: Mapping[str, str]) -> str | N
         return f"expected a key of 1 to {_LONGEST_KEY} characters, found {call.key!r:.80}"
     if call.key in seen:
         return f"the key {call.key!r:.120} came twice"
-    if not call.url.startswith(("http://", "https://")) or len(call.url) > _LONGEST_URL:
+    if not _WEB.fullmatch(call.url) or len(call.url) > _LONGEST_URL:
         return f"expected an address of the web, found {call.url!r:.120}"
     headings = [section.heading for section in call.sections]
     return "a heading stands twice" if len(set(headings)) < len(headings) else None

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
 from scout.collect import scrapy_settings
+from scout.collect.bundle import load_bundle
 from scout.collect.spider import ScoutSpider
 from scout.domain import Source
+from scout.errors import UsageError
 
 SPIDER_MODULES = tuple(scrapy_settings.SPIDER_MODULES)
 
@@ -24,3 +27,27 @@ def sources(spider_modules: Sequence[str] = SPIDER_MODULES) -> dict[str, Source]
     return {
         name: spider.source for name, spider in spiders.items() if issubclass(spider, ScoutSpider)
     }
+
+
+def choose_sources(wanted: Sequence[str], replay: Path | None) -> tuple[list[Source], list[str]]:
+    """Return the sources to crawl and the names that a bundle covers and nobody knows.
+
+    Without ``wanted`` these are the sources that the bundle covers, or all. A bundle's least number
+    of items takes the place of the source's own.
+
+    Raises:
+        UsageError: if a wanted source is not known, or the bundle cannot be used.
+    """
+    known = sources()
+    for name in wanted:
+        if name not in known:
+            raise UsageError(f"source: expected one of {', '.join(known)}, found {name!r}")
+    covered = load_bundle(replay).expects if replay else {}
+    names = list(dict.fromkeys(wanted)) or list(covered or known)
+    chosen = []
+    for name in (name for name in names if name in known):
+        source = known[name]
+        if name in covered:
+            source = source.with_min_items(covered[name].min_items)
+        chosen.append(source)
+    return chosen, [name for name in names if name not in known]

@@ -11,12 +11,13 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from scrapy import signals
-from scrapy.crawler import Crawler, CrawlerProcess
+from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
@@ -27,6 +28,7 @@ from scout.collect.basket import line_of_call, line_of_finding
 from scout.domain import Finding, FundingCall, Weight
 from scout.errors import CrawlError
 
+LIMIT_REACHED = "limit_reached"
 _ABANDONED = 3
 
 
@@ -51,19 +53,20 @@ class Job(BaseModel):
 class Harvest:
     """Scrapy pipeline and listener: what comes goes to the basket's file at once."""
 
-    def __init__(self, path: Path, max_items: int) -> None:
-        self._file = path.open("ab")
-        self._left = max_items
+    def __init__(self, job: Job) -> None:
+        self._file = job.basket.open("ab")
+        self._outcome = job.outcome
+        self._left = job.max_items
 
-    def item_scraped(self, item: object, spider: Any) -> None:
+    def item_scraped(self, item: object) -> None:
         """Write a call or a finding; end the crawl when it brings more than can be believed."""
         if isinstance(item, Finding):
             self._file.write(line_of_finding(item))
         elif isinstance(item, FundingCall):
             self._file.write(line_of_call(item))
             self._left -= 1
-            if self._left == -1:
-                self.limit_reached(spider)
+            if self._left < 0:
+                self.end_at_limit()
         else:
             self.write(
                 Finding(
@@ -72,14 +75,16 @@ class Harvest:
             )
         self._file.flush()
 
-    def limit_reached(self, spider: Any) -> None:
-        """Fail a crawl that does not end."""
-        self.write(
-            Finding(
-                "limit_reached", "more items came than the source can have", None, Weight.FAILURE
-            )
-        )
-        spider.crawler.engine.close_spider(spider, "limit_reached")
+    def end_at_limit(self) -> None:
+        """End a crawl that brings more than its source can have, in the middle of whatever it does.
+
+        Scrapy's own way of closing lets a callback go on that never ends.
+        """
+        text = "more items came than the source can have"
+        self.write(Finding("limit_reached", text, None, Weight.FAILURE))
+        self.close()
+        _write_outcome(self._outcome, {"finish_reason": LIMIT_REACHED})
+        os._exit(0)
 
     def spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
         """Turn what a callback raised into the finding that fails the crawl."""
@@ -136,23 +141,20 @@ def run(job: Job) -> None:
     settings = scrapy_settings_of(job)
     process = CrawlerProcess(settings, install_root_handler=True)
     crawler = process.create_crawler(SpiderLoader.from_settings(settings).load(job.spider))
-    harvest = Harvest(job.basket, job.max_items)
+    harvest = Harvest(job)
     crawler.signals.connect(harvest.item_scraped, signals.item_scraped)
     crawler.signals.connect(harvest.spider_error, signals.spider_error)
     process.crawl(crawler)
     process.start()
     harvest.close()
-    _write_outcome(job.outcome, crawler)
+    _write_outcome(job.outcome, crawler.stats.get_stats() if crawler.stats else {})
 
 
-def _write_outcome(path: Path, crawler: Crawler) -> None:
+def _write_outcome(path: Path, stats: Mapping[str, Any]) -> None:
     """Write the stats by which the parent judges; the file is whole or not there."""
-    stats = crawler.stats.get_stats() if crawler.stats else {}
-    text = json.dumps(
-        {name: value for name, value in stats.items() if isinstance(value, int | float | str)}
-    )
+    plain = {name: value for name, value in stats.items() if isinstance(value, int | float | str)}
     part = path.with_suffix(".part")
-    part.write_text(text, encoding="utf-8")
+    part.write_text(json.dumps(plain), encoding="utf-8")
     part.rename(path)
 
 

@@ -21,12 +21,12 @@ from typing import Any
 from scout import __version__
 from scout.collect.basket import Basket, read_basket
 from scout.collect.catalogue import SPIDER_MODULES
-from scout.collect.child import Job
+from scout.collect.child import LIMIT_REACHED, Job
 from scout.domain import Finding, Source, Weight
 
 _GRACE_S = 5.0
 _POLL_S = 0.05
-_FINISHED = "finished"
+_ENDINGS_KNOWN = ("finished", LIMIT_REACHED)  # the second one stands in the basket already
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _ending(
     reason = json.loads(outcome.read_text("utf-8")).get("finish_reason")
     if reason == "shutdown":
         return (Finding("aborted", "the crawl was asked to stop", None, Weight.FAILURE),), True
-    if reason != _FINISHED:
+    if reason not in _ENDINGS_KNOWN:
         return (
             Finding("not_finished", f"the crawl ended early: {reason}", None, Weight.FAILURE),
         ), False

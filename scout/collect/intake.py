@@ -85,11 +85,12 @@ def take_in(
         history.extend((state.id, change) for change in field_changes(old, call))
         calls.replace(connection, state.id, call, content_hash(call), now)
     back = [stored[key].id for key, kinds in said.items() if ChangeKind.BACK in kinds]
+    seen = [stored[key].id for key in basket.hashes if key in stored and key in said]
     gone = [stored[key].id for key, kinds in said.items() if ChangeKind.GONE in kinds]
     history.extend((call_id, FieldChange(LISTING, GONE, LISTED)) for call_id in back)
     history.extend((call_id, FieldChange(LISTING, LISTED, GONE)) for call_id in gone)
     calls.record(connection, run_id, today, history)
-    calls.mark_seen(connection, [stored[key].id for key in basket.hashes if key in stored], now)
+    calls.mark_seen(connection, seen, now)
     calls.mark_gone(connection, gone, today)
     return Intake(
         new=_count(said, ChangeKind.NEW),
