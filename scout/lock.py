@@ -13,13 +13,16 @@ from pathlib import Path
 
 
 @contextmanager
-def process_lock(home: Path, name: str) -> Iterator[bool]:
-    """Hold the lock ``name`` while the block runs; gives False if another process has it."""
+def process_lock(home: Path, name: str, *, wait: bool = False) -> Iterator[bool]:
+    """Hold the lock ``name`` while the block runs.
+
+    Gives False, at once, if another process has it; with ``wait`` it waits for its turn instead.
+    """
     folder = home / "locks"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"{name}.lock").open("wb") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             yield False
             return

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 
 from scout.errors import UsageError
+from scout.lock import process_lock
 
 HEAD = "0001"
 _BUSY_S = 30
@@ -55,7 +56,12 @@ def open_store(home: Path) -> Store:
     engine = create_engine(f"sqlite:///{home / 'scout.db'}")
     _tune_sqlite(engine)
     store = Store(engine)
-    migrate(store)
+    # Two that open a new home at once: switching to WAL does not wait for a busy database.
+    with process_lock(home, "database", wait=True):
+        with engine.connect() as connection:
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        migrate(store)
     return store
 
 
@@ -101,7 +107,6 @@ def _tune_sqlite(engine: Engine) -> None:
         connection.isolation_level = None
         for pragma in (
             f"busy_timeout = {_BUSY_S * 1000}",
-            "journal_mode = WAL",
             "synchronous = NORMAL",
             "foreign_keys = ON",
         ):
