@@ -31,14 +31,20 @@ class Item:
     match: Match
     also: tuple[Project, ...] = ()
 
+    @property
+    def projects(self) -> tuple[str, ...]:
+        """Keys of all the recipient's projects that the call fits."""
+        return (self.match.project, *(project.key for project in self.also))
+
 
 @dataclass(frozen=True, slots=True)
 class ChangedItem:
-    """A call the recipient knows, with what is different since she was told."""
+    """A call the recipient knows, with what is different since she was told for ``project``."""
 
     call: CallEntry
     status: CallStatus
     changes: tuple[FieldChange, ...]
+    project: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,7 @@ def compose(
     """
     projects = {project.key: project for project in situation.projects if recipient.wants(project)}
     fitting = _fitting(situation, projects)
-    all_changed = _changed(situation, told, fitting)
+    all_changed = _changed(situation, told, fitting, projects)
     changed = all_changed[:max_items]
     first = tuple(key for key in projects if key not in set(had_first_issue))
     untold = [item for item in fitting.values() if item.call.id not in told]
@@ -130,11 +136,11 @@ def compose(
         changed=tuple(changed),
         baseline=len(baseline),
         waiting=len(later) + len(all_changed) - len(changed),
-        shut_out=_shut_out(situation, projects),
+        shut_out=_shut_out(situation, projects, fitting),
         known=(
-            *(_told(situation, item.call.id, shown=True) for item in now),
-            *(_told(situation, item.call.id, shown=True) for item in changed),
-            *(_told(situation, item.call.id, shown=False) for item in baseline),
+            *(_told(situation, item.call.id, item.match.project, shown=True) for item in now),
+            *(_told(situation, each.call.id, each.project, shown=True) for each in changed),
+            *(_told(situation, item.call.id, item.match.project, shown=False) for item in baseline),
         ),
         first_projects=first,
     )
@@ -161,29 +167,41 @@ def _first_issues(
 ) -> tuple[list[Item], list[Item]]:
     """Part ``untold`` into what is shown, in the order of showing, and what is only counted.
 
-    Every project's best comes before any project's second best, so that a cut hits all alike.
+    Only counted are calls beyond the best few of a project that is new to the recipient, and only
+    where no project that she knows already has a claim to them. Every project's best comes before
+    any project's second best, so that a cut hits all alike.
     """
     by_project: dict[str, list[Item]] = {}
     for item in sorted(untold, key=lambda item: (-item.match.score, item.call.id)):
         by_project.setdefault(item.match.project, []).append(item)
     ranked: list[tuple[int, float, int, Item]] = []
     baseline: list[Item] = []
-    for project, items in by_project.items():
-        cut = best if project in first else len(items)
+    for items in by_project.values():
+        fresh = [item.call.id for item in items if set(item.projects) <= set(first)]
+        beyond = set(fresh[best:])
+        shown = [item for item in items if item.call.id not in beyond]
+        baseline.extend(item for item in items if item.call.id in beyond)
         ranked.extend(
-            (place, -item.match.score, item.call.id, item) for place, item in enumerate(items[:cut])
+            (place, -item.match.score, item.call.id, item) for place, item in enumerate(shown)
         )
-        baseline.extend(items[cut:])
     return [item for *_, item in sorted(ranked, key=lambda entry: entry[:3])], baseline
 
 
 def _changed(
-    situation: Situation, told: Mapping[int, Told], fitting: Mapping[int, Item]
+    situation: Situation,
+    told: Mapping[int, Told],
+    fitting: Mapping[int, Item],
+    projects: Mapping[str, Project],
 ) -> list[ChangedItem]:
-    """Return known calls with changes since, those with the nearest deadline first."""
+    """Return known calls with changes since, those with the nearest deadline first.
+
+    A call that fits no more is still told of if it was shown for a project she has: that it was
+    closed is the news.
+    """
     found = []
     for call_id, known in told.items():
-        if not known.shown and call_id not in fitting:
+        was_shown = known.shown and known.project in projects
+        if not was_shown and call_id not in fitting:
             continue
         call = situation.calls[call_id]
         status = _status(call, situation.today)
@@ -192,8 +210,10 @@ def _changed(
         ]
         changes = _net(since, is_over=status is CallStatus.CLOSED)
         if changes:
-            found.append(ChangedItem(call, status, changes))
-    return sorted(found, key=lambda item: (_next_date(item.call) or date.max, item.call.id))
+            project = fitting[call_id].match.project if call_id in fitting else known.project
+            found.append(ChangedItem(call, status, changes, project))
+    today = situation.today
+    return sorted(found, key=lambda item: (_next_date(item.call, today), item.call.id))
 
 
 def _net(since: Sequence[HistoryEntry], *, is_over: bool) -> tuple[FieldChange, ...]:
@@ -223,25 +243,30 @@ def _by_project(items: Sequence[Item], projects: Mapping[str, Project]) -> tuple
     )
 
 
-def _shut_out(situation: Situation, projects: Mapping[str, Project]) -> int:
+def _shut_out(
+    situation: Situation, projects: Mapping[str, Project], fitting: Mapping[int, Item]
+) -> int:
     return len(
         {
             entry.call_id
             for entry in situation.matches
-            if entry.shut_out and entry.match.project in projects
+            if entry.shut_out and entry.match.project in projects and entry.call_id not in fitting
         }
     )
 
 
-def _told(situation: Situation, call_id: int, *, shown: bool) -> Told:
+def _told(situation: Situation, call_id: int, project: str, *, shown: bool) -> Told:
     newest = max((entry.id for entry in situation.history.get(call_id, ())), default=0)
-    return Told(call_id, shown, newest)
+    return Told(call_id, shown, newest, project)
 
 
 def _status(call: CallEntry, today: date) -> CallStatus:
     return status_of(call.facts, listed=call.gone_on is None, today=today)
 
 
-def _next_date(call: CallEntry) -> date | None:
+def _next_date(call: CallEntry, today: date) -> date:
+    """Return the next date up to which one may apply; the end of time where none lies ahead."""
     deadline = call.facts.deadline if call.facts else None
-    return max(deadline.dates) if deadline and deadline.dates else None
+    return min(
+        (day for day in deadline.dates if day >= today) if deadline else (), default=date.max
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from scout import wording
 from scout.clock import day_of
 from scout.domain import Source, Weight
-from scout.store.runs import DOUBTFUL, Run
+from scout.store.runs import DOUBTFUL, RUNNING, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,12 @@ def coverage_line(state: SourceState) -> tuple[bool, str]:
         if read.outcome != DOUBTFUL:
             return True, line
         return False, f"{line} – mit Zweifel: {_reasons(read, Weight.DOUBT)}"
-    since = f"seit {wording.german_date(day_of(read.started_at))}" if read else "noch nie"
-    return False, f"{name}: nicht gelesen {since} – {_reasons(state.newest, Weight.FAILURE)}"
+    before = wording.german_date(day_of(read.started_at)) if read else None
+    if state.newest.outcome == RUNNING:
+        last = f"zuletzt am {before}" if before else "zum ersten Mal"
+        return False, f"{name}: wird gerade gelesen, {last}"
+    since = f"nicht gelesen seit {before}" if before else "noch nie gelesen"
+    return False, f"{name}: {since} – {_reasons(state.newest, Weight.FAILURE)}"
 
 
 def _reasons(run: Run, weight: Weight) -> str:

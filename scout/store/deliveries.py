@@ -20,31 +20,38 @@ class Told:
     """What a recipient knows of a call.
 
     ``shown`` is false for calls of a first issue that were only counted. ``through_change`` is the
-    id of the newest change that was told with it.
+    id of the newest change that was told with it; ``project`` the one it was told for.
     """
 
     call_id: int
     shown: bool
     through_change: int
+    project: str
 
 
 def told(connection: Connection, email: str) -> dict[int, Told]:
-    """Return what ``email`` has been told, by call id."""
+    """Return what ``email`` has been told, by call id; upper and lower case are one address."""
     table = tables.delivered
-    rows = connection.execute(select(table).where(table.c.recipient_email == email))
-    return {row.call_id: Told(row.call_id, row.shown, row.through_change) for row in rows}
+    rows = connection.execute(select(table).where(table.c.recipient_email == email.casefold()))
+    return {
+        row.call_id: Told(row.call_id, row.shown, row.through_change, row.project) for row in rows
+    }
 
 
 def first_issue_projects(connection: Connection, email: str) -> set[str]:
     """Return the projects for which ``email`` has had a first issue."""
     table = tables.first_issues
-    return set(connection.scalars(select(table.c.project).where(table.c.recipient_email == email)))
+    return set(
+        connection.scalars(
+            select(table.c.project).where(table.c.recipient_email == email.casefold())
+        )
+    )
 
 
 def last_issue_on(connection: Connection, email: str) -> date | None:
     """Return the day of the newest message for ``email``, ``None`` if there was none."""
     table = tables.messages
-    query = select(table.c.issue_on).where(table.c.recipient_email == email)
+    query = select(table.c.issue_on).where(table.c.recipient_email == email.casefold())
     return connection.scalar(query.order_by(table.c.issue_on.desc()).limit(1))
 
 
@@ -85,18 +92,19 @@ def remember(
     """Note what ``email`` knows now, in place of what was noted of the same calls."""
     table = tables.delivered
     rows = [
-        {"recipient_email": email, "call_id": item.call_id, "on": today}
-        | {"shown": item.shown, "through_change": item.through_change}
+        {"recipient_email": email.casefold(), "call_id": item.call_id, "on": today}
+        | {"shown": item.shown, "through_change": item.through_change, "project": item.project}
         for item in known
     ]
     for row in rows:
-        here = (table.c.recipient_email == email) & (table.c.call_id == row["call_id"])
+        here = (table.c.recipient_email == email.casefold()) & (table.c.call_id == row["call_id"])
         connection.execute(delete(table).where(here))
     if rows:
         connection.execute(insert(table), rows)
     if projects:
         first = [
-            {"recipient_email": email, "project": project, "on": today} for project in projects
+            {"recipient_email": email.casefold(), "project": project, "on": today}
+            for project in projects
         ]
         connection.execute(insert(tables.first_issues), first)
 

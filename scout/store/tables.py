@@ -158,6 +158,7 @@ delivered = Table(
     Column("call_id", ForeignKey(calls.c.id), primary_key=True),
     Column("shown", Boolean, nullable=False),
     Column("through_change", Integer, nullable=False),
+    Column("project", String(80), nullable=False),
     Column("on", Date, nullable=False),
 )
 

@@ -99,6 +99,7 @@ def upgrade() -> None:
         sa.Column("call_id", sa.Integer(), nullable=False),
         sa.Column("shown", sa.Boolean(), nullable=False),
         sa.Column("through_change", sa.Integer(), nullable=False),
+        sa.Column("project", sa.String(length=80), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_delivered_call_id_calls")),
         sa.PrimaryKeyConstraint("recipient_email", "call_id", name=op.f("pk_delivered")),
