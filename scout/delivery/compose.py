@@ -14,6 +14,8 @@ from email.utils import format_datetime, formataddr
 from scout.domain import Message
 from scout.settings import MailSettings
 
+_LONGEST_PLAIN = 60
+
 
 def to_mime(message: Message, mail: MailSettings) -> bytes:
     """Return the mail as it goes over the wire; the same message gives the same bytes.
@@ -23,8 +25,8 @@ def to_mime(message: Message, mail: MailSettings) -> bytes:
     mime = MIMEMultipart("alternative", boundary=_boundary(message))
     subject = Header(_line(message.subject), "utf-8", header_name="Subject")
     mime["Subject"] = subject.encode()
-    mime["From"] = formataddr((_line(mail.sender_name), mail.sender))
-    mime["To"] = formataddr((_line(message.recipient_name), message.recipient_email))
+    mime["From"] = _address("From", mail.sender_name, mail.sender)
+    mime["To"] = _address("To", message.recipient_name, message.recipient_email)
     if mail.reply_to:
         mime["Reply-To"] = mail.reply_to
     mime["Date"] = format_datetime(message.created_at)
@@ -42,6 +44,17 @@ def to_mime(message: Message, mail: MailSettings) -> bytes:
 def message_id(token: str, sender: str) -> str:
     """Return the Message-ID for one recipient and issue; ``token`` must never come twice."""
     return f"<{token}@{_domain(sender)}>"
+
+
+def _address(header: str, name: str, address: str) -> str:
+    """Return name and address as a header carries them, long and foreign names in encoded words.
+
+    ``formataddr`` makes encoded words of any length, and lets names through that look like one.
+    """
+    line = _line(name)
+    if line.isascii() and "=?" not in line and len(line) <= _LONGEST_PLAIN:
+        return formataddr((line, address))
+    return f"{Header(line, 'utf-8', header_name=header).encode()}\n <{address}>"
 
 
 def _boundary(message: Message) -> str:

@@ -6,6 +6,7 @@ links only to the web. The text part stands on its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,9 +16,21 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from scout import wording
 from scout.digest.compose import ChangedItem, Digest, Item
 from scout.digest.coverage import SourceState, coverage_line
+from scout.domain import FieldChange, Project
+from scout.reading.sections import DEADLINES, STATUS_NOTE
+
+# Mail clients cut what is longer than about 100 kB.
+LARGEST_HTML = 80_000
 
 _LONGEST_QUOTE = 320
 _LONGEST_TITLE = 250
+_LONGEST_WORD = 40
+_MOST_ALSO = 3
+_MOST_CHANGES = 8
+_URGENT = (f"section.{DEADLINES}", f"section.{STATUS_NOTE}", "title", "listing")
+# Characters that steer a terminal, a screen or the direction of writing instead of being text.
+_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_WEB = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +76,11 @@ def summary(digest: Digest) -> str:
 
 
 def shortened(text: str, longest: int = _LONGEST_QUOTE) -> str:
-    """Return ``text`` on one line, cut at a blank where it is longer than ``longest``."""
-    line = " ".join(text.split())
+    """Return ``text`` on one line, cut at a blank where it is longer than ``longest``.
+
+    What is not text but steers the screen becomes a blank.
+    """
+    line = " ".join(_STEERING.sub(" ", text).split())
     if len(line) <= longest:
         return line
     return f"{line[:longest].rsplit(' ', 1)[0]} …"
@@ -89,17 +105,48 @@ def _templates() -> Environment:
             "listed": wording.listed,
             "title": _title,
             "frame": _frame,
+            "words": _words,
+            "also": _also,
+            "some": _some,
+            "web": _web,
         }
     )
     environment.globals.update(
-        {"counted": wording.counted, "deadline": wording.deadline, "status": wording.STATUS}
+        {
+            "counted": wording.counted,
+            "deadline": wording.deadline,
+            "status": wording.STATUS,
+            "urgent": _URGENT,
+        }
     )
     return environment
 
 
 def _title(item: Item | ChangedItem) -> str:
     title = shortened(item.call.title or "", _LONGEST_TITLE)
-    return title or f"{wording.UNTITLED} {item.call.key}"
+    return title or shortened(f"{wording.UNTITLED} {item.call.key}", _LONGEST_TITLE)
+
+
+def _web(url: str) -> str:
+    """Return an address of the web, "" for anything else: it is neither linked nor shown."""
+    return url if _WEB.fullmatch(url) else ""
+
+
+def _words(found: Sequence[str]) -> str:
+    return ", ".join(shortened(word, _LONGEST_WORD) for word in found)
+
+
+def _also(projects: Sequence[Project]) -> str:
+    """Name the other projects that a call fits, as many as help."""
+    names = [shortened(project.title, _LONGEST_TITLE) for project in projects[:_MOST_ALSO]]
+    rest = len(projects) - len(names)
+    return "; ".join(names) + (f"; +{rest} weitere" if rest else "")
+
+
+def _some(changes: Sequence[FieldChange]) -> Sequence[FieldChange]:
+    """Return the changes that are told one by one, as many as help, deadlines and status first."""
+    told_first = sorted(changes, key=lambda change: not change.field.startswith(_URGENT))
+    return told_first[:_MOST_CHANGES]
 
 
 def _frame(item: Item | ChangedItem) -> str:
