@@ -12,13 +12,12 @@ the report and stops no other; an unexpected one is logged, and raised when the 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from scout.clock import day_of
-from scout.collect.bundle import load_bundle
 from scout.collect.catalogue import sources as known_sources
 from scout.collect.crawl import CrawlOptions
 from scout.collect.source_run import CollectReport, collect_source
@@ -26,7 +25,7 @@ from scout.delivery import compose as mail
 from scout.delivery.files import write_message
 from scout.digest.compose import Digest, Situation, compose, is_due
 from scout.digest.coverage import SourceState
-from scout.digest.render import Rendered, render
+from scout.digest.render import LARGEST_HTML, Rendered, render
 from scout.domain import CallStatus, Message, Recipient, Source
 from scout.errors import Unexpected, UsageError
 from scout.lock import is_held, process_lock
@@ -34,6 +33,7 @@ from scout.reading.eligibility import shut_out
 from scout.reading.facts import RULES, read_facts, status_of
 from scout.settings import Settings
 from scout.store import calls, deliveries, matches, runs, strategy
+from scout.store.deliveries import Told
 from scout.store.engine import Store
 from scout.store.matches import MatchEntry
 
@@ -55,30 +55,6 @@ class Home:
     def outbox(self) -> Path:
         """The folder that mails are written into."""
         return self.folder / "outbox"
-
-
-def choose_sources(wanted: Sequence[str], replay: Path | None) -> tuple[list[Source], list[str]]:
-    """Return the sources to crawl and the names that a bundle covers and nobody knows.
-
-    Without ``wanted`` these are the sources that the bundle covers, or all. A bundle's least number
-    of items takes the place of the source's own.
-
-    Raises:
-        UsageError: if a wanted source is not known, or the bundle cannot be used.
-    """
-    known = known_sources()
-    for name in wanted:
-        if name not in known:
-            raise UsageError(f"source: expected one of {', '.join(known)}, found {name!r}")
-    covered = load_bundle(replay).expects if replay else {}
-    names = list(dict.fromkeys(wanted)) or list(covered or known)
-    chosen = []
-    for name in (name for name in names if name in known):
-        source = known[name]
-        if name in covered:
-            source = source.with_min_items(covered[name].min_items)
-        chosen.append(source)
-    return chosen, [name for name in names if name not in known]
 
 
 def collect(
@@ -212,12 +188,16 @@ def digest(
 def _digests(
     home: Home, recipients: Sequence[Recipient], now: datetime, *, forced: bool, dry_run: bool
 ) -> Iterator[DigestReport]:
+    unexpected = Unexpected()
     if not dry_run:
         with home.store.reading() as connection:
             waiting = deliveries.queued(connection)
-        yield from (_deliver(home, message) for message in waiting)
+        for message in waiting:
+            try:
+                yield _deliver(home, message)
+            except Exception as error:  # noqa: BLE001 - one message never stops the others; raised below
+                unexpected.note("delivering a frozen message failed", error)
     situation, states = _situation(home, now), source_states(home)
-    unexpected = Unexpected()
     for recipient in recipients:
         try:
             yield _digest_for(
@@ -278,29 +258,22 @@ def _digest_for(
     forced: bool,
     dry_run: bool,
 ) -> DigestReport:
-    email, settings = recipient.email, home.settings
+    email = recipient.email
     with home.store.reading() as connection:
         last = deliveries.last_issue_on(connection, email)
         told = deliveries.told(connection, email)
         had_first_issue = deliveries.first_issue_projects(connection, email)
     if not forced and not is_due(recipient.frequency, last, situation.today):
         return DigestReport(email, "NOT_DUE")
-    found = compose(
-        recipient,
-        situation,
-        told,
-        had_first_issue,
-        first_issue=settings.digest.first_issue,
-        max_items=settings.digest.max_items,
-    )
+    found, rendered = _bounded(home, recipient, situation, states, told, had_first_issue)
     if found.is_empty:
-        if not dry_run:
+        # Before the first match run nothing is known: that is no first issue yet.
+        if not dry_run and situation.matches:
             with home.store.writing() as connection:
                 deliveries.remember(
                     connection, email, situation.today, found.known, found.first_projects
                 )
         return DigestReport(email, "NOTHING_NEW")
-    rendered = render(found, states, settings.mail.reply_to)
     report = DigestReport(
         recipient=email,
         state="DRY_RUN",
@@ -315,6 +288,32 @@ def _digest_for(
         return report
     sent = _deliver(home, _freeze(home, found, rendered, now))
     return replace(report, state=sent.state, path=sent.path, error=sent.error, text=None)
+
+
+def _bounded(
+    home: Home,
+    recipient: Recipient,
+    situation: Situation,
+    states: Sequence[SourceState],
+    told: Mapping[int, Told],
+    had_first_issue: Collection[str],
+) -> tuple[Digest, Rendered]:
+    """Compose and render; with fewer calls where the mail would be so large that clients cut it."""
+    settings = home.settings
+    most = settings.digest.max_items
+    while True:
+        found = compose(
+            recipient,
+            situation,
+            told,
+            had_first_issue,
+            first_issue=settings.digest.first_issue,
+            max_items=most,
+        )
+        rendered = render(found, states, settings.mail.reply_to)
+        if len(rendered.html.encode()) <= LARGEST_HTML or most == 1:
+            return found, rendered
+        most -= 1
 
 
 def _freeze(home: Home, found: Digest, rendered: Rendered, now: datetime) -> Message:
