@@ -63,11 +63,9 @@ _PAST = re.compile(
     r"\blief(?:en)?\b.{0,200}\b(?:ab|aus)\b",
     re.IGNORECASE,
 )
-_PRESENT = re.compile(
-    r"\b(?:kann|können|muss|müssen|ist|sind|werden|reichen|stellen)\b", re.IGNORECASE
-)
+_PRESENT = re.compile(r"\b(?:kann|können|muss|müssen|ist|sind|reichen|stellen)\b", re.IGNORECASE)
 _YEARLY = re.compile(
-    r"jeweils|jährlich|jede[sn] Jahr|jeden? Jahres|jedes (?:Kalender)?jahres|"
+    r"jeweils|jährlich|jede[sm] Jahr|jeden? Jahres|jedes (?:Kalender)?jahres|"
     r"eines (?:jeden )?(?:Kalender)?jahres",
     re.IGNORECASE,
 )
