@@ -67,16 +67,26 @@ def print_json(values: Mapping[str, Any]) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print results for people; columns whose name ends with # are figures."""
+    """Print results for people.
+
+    The first column is never cut: it is what people copy. Columns whose name ends with # are
+    figures.
+    """
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in columns:
+    for place, name in enumerate(columns):
         figures = name.endswith("#")
-        table.add_column(name.rstrip("#"), justify="right" if figures else "left", no_wrap=figures)
+        widest = max((len(row[place]) for row in rows), default=0) if place == 0 else None
+        table.add_column(
+            name.rstrip("#"),
+            justify="right" if figures else "left",
+            no_wrap=figures or place == 0,
+            min_width=widest,
+        )
     for row in rows:
         table.add_row(*(Text(printable(cell)) for cell in row))
     Console(file=sys.stdout, highlight=False).print(table)

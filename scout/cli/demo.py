@@ -83,6 +83,7 @@ def _run_day(home: Home, number: int, day: date, *, as_json: bool) -> None:
     from scout.cli.digests import show_report as show_digest
     from scout.cli.sources import show_report as show_collected
     from scout.clock import now_or_on
+    from scout.collect.catalogue import choose_sources
     from scout.collect.crawl import CrawlOptions
     from scout.sample.export import write_bundle
 
@@ -91,7 +92,7 @@ def _run_day(home: Home, number: int, day: date, *, as_json: bool) -> None:
     if not as_json:
         typer.echo(f"Day {number}, {day}")
     with progress(quiet=as_json) as tell:
-        sources, _ = jobs.choose_sources([], bundle)
+        sources, _ = choose_sources([], bundle)
         for report in jobs.collect(
             home, sources, CrawlOptions(today=day, replay=bundle), now, tell
         ):

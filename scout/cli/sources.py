@@ -74,10 +74,11 @@ def collect(
     """
     from scout import jobs
     from scout.clock import day_of
+    from scout.collect.catalogue import choose_sources
     from scout.collect.crawl import CrawlOptions
 
     now = moment(today)
-    chosen, unknown = jobs.choose_sources(source or [], replay)
+    chosen, unknown = choose_sources(source or [], replay)
     for name in unknown:
         say(f"{replay}: covers {name}, which this program does not read; left out")
     failed = False

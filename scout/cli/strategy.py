@@ -136,10 +136,8 @@ def _show_tables(plan: Strategy) -> None:
     if not plan.projects:
         typer.echo("No strategy yet: scout init, then scout strategy import")
         return
-    rows = [
-        (each.key, each.title, each.field, ", ".join(each.applicants)) for each in plan.projects
-    ]
-    print_table(f"{len(rows)} projects", ("project", "title", "field", "applicants"), rows)
+    rows = [(each.key, each.title, each.field, str(len(each.applicants))) for each in plan.projects]
+    print_table(f"{len(rows)} projects", ("project", "title", "field", "applicants#"), rows)
     people = [
         (
             each.name,
