@@ -1,0 +1,288 @@
+"""Plain builders for tests: each gives a whole value and lets a test name what matters to it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from scout.collect.basket import line_of_call, read_basket
+from scout.collect.intake import Intake, decide, take_in
+from scout.digest.compose import Digest, Situation, compose
+from scout.digest.coverage import SourceState
+from scout.domain import (
+    Applicant,
+    ApplicantType,
+    Deadline,
+    DeadlineKind,
+    Expectations,
+    Facts,
+    FieldChange,
+    FundingCall,
+    FundingKind,
+    Level,
+    Match,
+    Message,
+    Project,
+    Reason,
+    Recipient,
+    Section,
+    Source,
+    Verdict,
+)
+from scout.store import calls, runs
+from scout.store.calls import LISTED, LISTING, CallEntry, HistoryEntry
+from scout.store.deliveries import Told
+from scout.store.engine import Store, open_store
+from scout.store.matches import MatchEntry
+
+TODAY = date(2026, 12, 19)
+NOON = datetime(2026, 12, 19, 11, tzinfo=UTC)
+SOURCE = "probe"
+
+
+def funding_call(key: str = "k1", /, **values: Any) -> FundingCall:
+    """A call of the source "probe"; ``texts`` maps headings to texts."""
+    texts = values.pop("texts", {"Kurztext": f"Das Land fördert den Ausbau von {key}."})
+    given: dict[str, Any] = {
+        "source": SOURCE,
+        "key": key,
+        "url": f"https://foerderung.example/aufruf/{key}",
+        "title": f"Aufruf {key}",
+        "sections": tuple(Section(heading, text) for heading, text in texts.items()),
+    }
+    return FundingCall(**(given | values))
+
+
+def deadline_on(*days: date, quote: str = "Anträge sind fristgerecht zu stellen.") -> Deadline:
+    return Deadline(DeadlineKind.FIXED, days, (), quote=quote)
+
+
+def facts(deadline: Deadline | None = None, **values: Any) -> Facts:
+    given: dict[str, Any] = {
+        "deadline": deadline or deadline_on(date(2026, 12, 31)),
+        "level": Level.FEDERAL,
+        "kinds": (FundingKind.GRANT,),
+        "applicant_types": (ApplicantType.MUNICIPALITY,),
+        "regions": ("DE",),
+    }
+    return Facts(**(given | values))
+
+
+def call_entry(call_id: int = 1, /, **values: Any) -> CallEntry:
+    given: dict[str, Any] = {
+        "id": call_id,
+        "source": SOURCE,
+        "key": f"k{call_id}",
+        "url": f"https://foerderung.example/aufruf/k{call_id}",
+        "title": f"Aufruf k{call_id}",
+        "language": "de",
+        "first_seen_on": date(2026, 12, 1),
+        "gone_on": None,
+        "facts": facts(),
+    }
+    return CallEntry(**(given | values))
+
+
+def match_entry(
+    project: str, call_id: int, score: float = 0.3, *, shut_out: bool = False, **values: Any
+) -> MatchEntry:
+    reason = Reason("text", score, ("Glasfaser", "Verwaltung"), "Gefördert wird der Ausbau.")
+    found = Match(
+        project=project,
+        source=SOURCE,
+        key=f"k{call_id}",
+        score=score,
+        reasons=values.pop("reasons", (reason,)),
+    )
+    return MatchEntry(found, call_id, shut_out)
+
+
+def project(key: str = "glasfaser", /, **values: Any) -> Project:
+    given: dict[str, Any] = {
+        "key": key,
+        "title": f"Vorhaben {key}",
+        "field": "Infrastruktur",
+        "description": "Schulen und Rathäuser erhalten Glasfaser.",
+        "applicants": ("kreis",),
+    }
+    return Project(**(given | values))
+
+
+def applicant(key: str = "kreis", /, **values: Any) -> Applicant:
+    given: dict[str, Any] = {
+        "key": key,
+        "name": "Kreis Musterland",
+        "type": ApplicantType.COUNTY,
+        "region": "DE-NW",
+    }
+    return Applicant(**(given | values))
+
+
+def recipient(email: str = "anna@kreis.example", /, **values: Any) -> Recipient:
+    given: dict[str, Any] = {"name": "Anna Bergmann", "email": email}
+    if not values.keys() & {"projects", "fields", "all"}:
+        given["all"] = True
+    return Recipient(**(given | values))
+
+
+def message(number: int = 1, /, **values: Any) -> Message:
+    given: dict[str, Any] = {
+        "recipient_name": "Anna Bergmann",
+        "recipient_email": "anna@kreis.example",
+        "message_id": f"<20261219.{number:032x}@kreis.example>",
+        "subject": "Fördermittel: 1 neuer Aufruf – 19.12.2026",
+        "text": "Guten Tag,\n\nein Aufruf für Straßen & Brücken.\n",
+        "html": "<p>Ein Aufruf für Straßen &amp; Brücken.</p>\n",
+        "created_at": NOON,
+    }
+    return Message(**(given | values))
+
+
+def source(name: str = SOURCE, /, **values: Any) -> Source:
+    given: dict[str, Any] = {
+        "name": name,
+        "title": "Probequelle",
+        "publisher": "Amt für Proben",
+        "url": "https://foerderung.example/",
+        "licence": "CC BY 4.0",
+        "attribution": "Amt für Proben, CC BY 4.0",
+        "expects": Expectations(),
+    }
+    return Source(**(given | values))
+
+
+def run(outcome: str = runs.OK, /, **values: Any) -> runs.Run:
+    given: dict[str, Any] = {
+        "id": 1,
+        "source": SOURCE,
+        "started_at": NOON,
+        "finished_at": NOON,
+        "outcome": outcome,
+        "items": 12,
+        "fill": {},
+        "findings": (),
+    }
+    return runs.Run(**(given | values))
+
+
+def well_read() -> SourceState:
+    return SourceState(source(), run(), run())
+
+
+def fresh_store(template: Path, home: Path) -> Store:
+    """Open a migrated store in ``home``, copied from ``template``: quick enough for properties."""
+    home.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(template / "scout.db", home / "scout.db")
+    return open_store(home)
+
+
+def bring(
+    store: Store,
+    folder: Path,
+    found: Sequence[FundingCall],
+    now: datetime,
+    *,
+    verdict: Verdict = Verdict.OK,
+    name: str = SOURCE,
+) -> Intake:
+    """Do with ``found`` what a crawl of that day does after it was judged."""
+    path = folder / "basket.jsonl"
+    path.write_bytes(b"".join(line_of_call(call) for call in found))
+    basket = read_basket(path, name)
+    with store.writing() as connection:
+        run_id = runs.begin(connection, name, now)
+        stored = calls.states(connection, name)
+        said = decide(basket.hashes, stored, verdict)
+        taken = Intake()
+        if said:
+            taken = take_in(connection, basket, said, stored, run_id, now, now.date())
+        runs.finish(
+            connection,
+            run_id,
+            now=now,
+            outcome=verdict.value,
+            items=basket.items,
+            fill=basket.fill,
+            findings=basket.findings,
+        )
+    return taken
+
+
+class Office:
+    """A county's office over some days: what is stored, and what each recipient was told.
+
+    Keeps in dictionaries what the store keeps in tables, so that ``compose`` can be asked alone.
+    """
+
+    def __init__(self, *projects: Project) -> None:
+        self.today = TODAY
+        self.projects = list(projects) or [project()]
+        self.calls: dict[int, CallEntry] = {}
+        self.matches: list[MatchEntry] = []
+        self.history: dict[int, list[HistoryEntry]] = {}
+        self.told: dict[str, dict[int, Told]] = {}
+        self.first: dict[str, set[str]] = {}
+        self._changes = 0
+
+    def add(self, call_id: int, scores: Mapping[str, float] | None = None, **values: Any) -> None:
+        """A call comes and fits; without ``scores`` it fits the first project."""
+        self.calls[call_id] = call_entry(call_id, **values)
+        self.change(call_id, LISTING, None, LISTED)
+        for name, score in (scores or {self.projects[0].key: 0.3}).items():
+            self.matches.append(match_entry(name, call_id, score))
+
+    def change(self, call_id: int, field: str, old: str | None, new: str | None) -> None:
+        self._changes += 1
+        self.history.setdefault(call_id, []).append(
+            HistoryEntry(
+                id=self._changes,
+                call_id=call_id,
+                source=SOURCE,
+                key=f"k{call_id}",
+                on=self.today,
+                field=field,
+                old=old,
+                new=new,
+            )
+        )
+
+    def replace(self, call_id: int, **values: Any) -> None:
+        """Give a stored call other values, as intake and reading would."""
+        kept = self.calls[call_id]
+        old = {name: getattr(kept, name) for name in CallEntry.__dataclass_fields__ if name != "id"}
+        self.calls[call_id] = call_entry(call_id, **(old | values))
+
+    def situation(self) -> Situation:
+        return Situation(self.today, self.projects, self.calls, self.matches, self.history)
+
+    def issue(
+        self, reader: Recipient | None = None, *, first_issue: int = 5, max_items: int = 25
+    ) -> Digest:
+        """Compose, remember what was told, and let a day pass."""
+        reader = reader or recipient()
+        told = self.told.setdefault(reader.email, {})
+        first = self.first.setdefault(reader.email, set())
+        found = compose(
+            reader,
+            self.situation(),
+            told,
+            first,
+            first_issue=first_issue,
+            max_items=max_items,
+        )
+        told.update({known.call_id: known for known in found.known})
+        first.update(found.first_projects)
+        self.today += timedelta(days=1)
+        return found
+
+
+def shown(digest: Digest) -> list[int]:
+    """Return the ids of the new calls in the order of the mail."""
+    return [item.call.id for news in digest.new for item in news.items]
+
+
+def changed(digest: Digest) -> dict[int, tuple[FieldChange, ...]]:
+    return {item.call.id: item.changes for item in digest.changed}

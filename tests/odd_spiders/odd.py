@@ -1,0 +1,146 @@
+"""Spiders that misbehave, and one that behaves, for tests of the crawl; found by Scrapy's loader.
+
+They read a site on loopback whose address the test puts into ODD_SITE.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Iterator
+
+import scrapy
+from scrapy.http import Response
+
+from scout.collect.spider import CrawlError, ScoutSpider
+from scout.domain import Expectations, FundingCall, Section, Source
+
+
+def source(name: str, **expects: int) -> Source:
+    """Return a source for a test's spider."""
+    return Source(
+        name=name,
+        title=name,
+        publisher="Test",
+        url="http://127.0.0.1/",
+        licence="none",
+        attribution="Test",
+        expects=Expectations(**expects),
+        time_limit_s=60,
+    )
+
+
+class Odd(ScoutSpider):
+    """Reads /list and each page it links to."""
+
+    name = "odd"
+    source = source("odd", min_items=2)
+
+    @property
+    def start_urls(self) -> list[str]:  # type: ignore[override]
+        return [f"{os.environ.get('ODD_SITE', 'http://127.0.0.1:9')}/list"]
+
+    @start_urls.setter
+    def start_urls(self, value: object) -> None:
+        del value
+
+    def parse(self, response: Response) -> Iterator[scrapy.Request | FundingCall]:
+        for link in response.css("a::attr(href)").getall():
+            yield response.follow(link, self.parse_page, errback=self.failed)
+
+    def parse_page(self, response: Response) -> Iterator[FundingCall]:
+        text = " ".join(response.css("p::text").getall())
+        yield FundingCall(
+            source=self.name,
+            key=response.url.rpartition("/")[2],
+            url=response.url,
+            title=response.css("h1::text").get(),
+            sections=(Section("Kurztext", text),),
+        )
+
+
+class Raising(Odd):
+    """Raises in a callback."""
+
+    name = "raising"
+    source = source("raising")
+
+    def parse_page(self, response: Response) -> Iterator[FundingCall]:
+        yield from super().parse_page(response)
+        raise LookupError("the page has another form")
+
+
+class Refusing(Odd):
+    """Raises on purpose."""
+
+    name = "refusing"
+    source = source("refusing")
+
+    def parse_page(self, response: Response) -> Iterator[FundingCall]:
+        raise CrawlError("bot_wall", "the page asks for a human")
+        yield
+
+
+class Hanging(Odd):
+    """Burns time in a callback and does not listen to TERM."""
+
+    name = "hanging"
+    source = source("hanging")
+
+    def parse(self, response: Response) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        time.sleep(3600)
+
+
+class Endless(Odd):
+    """Finds ever more."""
+
+    name = "endless"
+    source = source("endless", max_items=20)
+
+    def parse(self, response: Response) -> Iterator[FundingCall]:
+        for number in range(100_000):
+            yield FundingCall(
+                source=self.name,
+                key=str(number),
+                url=f"{response.url}/{number}",
+                title=f"Nummer {number}",
+                sections=(),
+            )
+
+
+class Doubling(Odd):
+    """Brings one call twice and one of another source."""
+
+    name = "doubling"
+    source = source("doubling")
+
+    def parse(self, response: Response) -> Iterator[FundingCall]:
+        for name, key in ((self.name, "a"), (self.name, "a"), ("elsewhere", "b"), (self.name, "c")):
+            yield FundingCall(source=name, key=key, url=response.url, title="Titel", sections=())
+
+
+class Slow(Odd):
+    """Takes its time, so that it can be killed in the middle."""
+
+    name = "slow"
+    source = source("slow")
+
+    async def parse(self, response: Response) -> AsyncIterator[FundingCall]:  # type: ignore[override]
+        for number in range(1200):
+            await asyncio.sleep(0.05)
+            yield FundingCall(
+                source=self.name, key=str(number), url=response.url, title="Titel", sections=()
+            )
+
+
+class Crashing(Odd):
+    """Takes the whole process down, as a parser written in C may."""
+
+    name = "crashing"
+    source = source("crashing")
+
+    def parse(self, response: Response) -> None:
+        os._exit(7)

@@ -1,0 +1,248 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scout.collect.basket import (
+    Basket,
+    content_hash,
+    line_of_call,
+    line_of_finding,
+    read_basket,
+)
+from scout.domain import Finding, FundingCall, Link, Section, Weight, source_fields
+
+PROPERTY = settings(max_examples=60, deadline=None)
+NOTE = Finding("slow", "the page was slow", "https://probe.example/x")
+
+
+def call(key: str = "k1", **values: Any) -> FundingCall:
+    given_values: dict[str, Any] = {
+        "source": "probe",
+        "key": key,
+        "url": f"https://probe.example/{key}",
+        "title": "Sensornetz",
+        "sections": (Section("Kurztext", "Pegel am Bach"),),
+    }
+    return FundingCall(**(given_values | values))
+
+
+def basket(folder: Path, *lines: FundingCall | Finding | bytes) -> Basket:
+    path = folder / "items.jsonl"
+    path.write_bytes(b"".join(map(_line, lines)))
+    return read_basket(path, "probe")
+
+
+def _line(line: FundingCall | Finding | bytes) -> bytes:
+    if isinstance(line, bytes):
+        return line
+    return line_of_call(line) if isinstance(line, FundingCall) else line_of_finding(line)
+
+
+def test_calls_come_back_as_they_were_written(tmp_path: Path) -> None:
+    full = call(
+        title=None,
+        funder="Amt",
+        links=(Link("Mehr", "https://probe.example/mehr"),),
+        codes={"Foerderart": ("zuschuss", "darlehen")},
+        stated={"Stand": "2027"},
+        language="en",
+        sections=(Section("", "Zeile\nzwei\u00a0\u2028"), Section("Ziel", "„Netz“")),
+    )
+    found = basket(tmp_path, full, call("k2"))
+    assert list(found.calls()) == [full, call("k2")]
+    assert list(found.calls()) == [full, call("k2")]
+    assert (found.items, found.rejected, found.findings) == (2, 0, ())
+
+
+def test_findings_of_the_crawl_are_kept_in_order(tmp_path: Path) -> None:
+    other = Finding("page", "gone", None, Weight.FAILURE)
+    found = basket(tmp_path, NOTE, call(), other)
+    assert found.findings == (NOTE, other)
+    assert found.items == 1
+
+
+def test_a_crawl_that_wrote_no_file_brought_nothing(tmp_path: Path) -> None:
+    found = read_basket(tmp_path / "nothing", "probe")
+    assert (found.items, dict(found.fill), found.findings, list(found.calls())) == (0, {}, (), [])
+
+
+def test_fill_is_the_share_of_calls_that_carry_a_field(tmp_path: Path) -> None:
+    found = basket(tmp_path, call("k1"), call("k2", title=""), call("k3", funder="Amt"), call("k4"))
+    assert found.fill["title"] == 0.75
+    assert found.fill["funder"] == 0.25
+    assert found.fill["section.Kurztext"] == 1.0
+    assert "links" not in found.fill
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (call("k2", source="other"), "expected an item of probe, found one of 'other'"),
+        (call(" "), "expected a key"),
+        (call("k" * 501, url="https://probe.example/"), "expected a key"),
+        (call("k1", title="Anders"), "the key 'k1' came twice"),
+        (call("k2", url="ftp://probe.example/"), "expected an address of the web"),
+        (call("k2", url="javascript:alert(1)"), "expected an address of the web"),
+        (call("k2", url="https://probe.example/" + "x" * 2000), "expected an address of the web"),
+        (call("k2", sections=(Section("A", "x"), Section("A", "y"))), "a heading stands twice"),
+    ],
+)
+def test_an_item_that_cannot_be_believed_is_counted_and_reported(
+    tmp_path: Path, wrong: FundingCall, said: str
+) -> None:
+    found = basket(tmp_path, call(), wrong)
+    assert (found.items, found.rejected) == (1, 1)
+    (finding,) = found.findings
+    assert (finding.code, finding.weight) == ("item_rejected", Weight.DOUBT)
+    assert said in finding.text
+    assert len(finding.url or "") <= 2000
+    assert list(found.calls()) == [call()]
+
+
+def test_the_longest_key_and_address_are_taken(tmp_path: Path) -> None:
+    longest = call("k" * 500, url="https://probe.example/".ljust(2000, "x"))
+    assert list(basket(tmp_path, longest).calls()) == [longest]
+
+
+def test_one_item_that_came_twice_is_taken_once(tmp_path: Path) -> None:
+    found = basket(tmp_path, call(), call())
+    assert (found.items, found.rejected) == (1, 1)
+    assert list(found.calls()) == [call()]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"\n",
+        b"\xff\n",
+        b"null\n",
+        b"7\n",
+        b'"call"\n',
+        b"[]\n",
+        b"{}\n",
+        b'{"call":1}\n',
+        b'{"call":{"source":"probe"}}\n',
+        b'{"finding":{"code":"x"}}\n',
+        b'{"finding":{"code":"x","text":"y","weight":"HEAVY"}}\n',
+        b"1" * 6000 + b"\n",
+        line_of_call(call("k2"))[:-20],
+    ],
+)
+def test_a_line_that_cannot_be_read_is_reported(tmp_path: Path, line: bytes) -> None:
+    found = basket(tmp_path, call(), line)
+    assert found.items == 1
+    (finding,) = found.findings
+    assert (finding.code, finding.weight) == ("item_unreadable", Weight.DOUBT)
+    assert finding.text.startswith("a line of the crawl cannot be read: ")
+    assert len(finding.text) < 300
+
+
+def test_a_report_with_very_many_findings_stays_readable(tmp_path: Path) -> None:
+    notes = [replace(NOTE, text=f"note {number}") for number in range(250)]
+    failure = Finding("limit", "too many", None, Weight.FAILURE)
+    found = basket(tmp_path, *notes, failure)
+    assert len(found.findings) == 201
+    assert found.findings[0] == failure
+    assert found.findings[-1] == Finding("more_findings", "and 51 more findings", None, Weight.NOTE)
+
+
+def test_two_hundred_findings_are_all_kept(tmp_path: Path) -> None:
+    assert len(basket(tmp_path, *[NOTE] * 200).findings) == 200
+
+
+def test_failures_that_are_left_out_still_fail(tmp_path: Path) -> None:
+    failure = Finding("page", "broken", None, Weight.FAILURE)
+    found = basket(tmp_path, *[failure] * 201)
+    assert found.findings[-1].weight is Weight.FAILURE
+
+
+def test_source_fields_are_flat_and_not_empty() -> None:
+    fields = source_fields(
+        call(
+            funder="Amt",
+            links=(Link("Mehr", "https://a"), Link("", "https://b")),
+            codes={"Foerderart": ("zuschuss", "darlehen"), "Leer": ()},
+            stated={"Stand": "2027", "Leer": ""},
+        )
+    )
+    assert fields == {
+        "title": "Sensornetz",
+        "url": "https://probe.example/k1",
+        "funder": "Amt",
+        "language": "de",
+        "links": "Mehr https://a\n https://b",
+        "section.Kurztext": "Pegel am Bach",
+        "code.Foerderart": "zuschuss\ndarlehen",
+        "stated.Stand": "2027",
+    }
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"title": "Anders"},
+        {"url": "https://probe.example/neu"},
+        {"funder": "Amt"},
+        {"language": "en"},
+        {"links": (Link("", "https://a"),)},
+        {"sections": (Section("Kurztext", "Pegel am Bach."),)},
+        {"sections": (Section("Langtext", "Pegel am Bach"),)},
+        {"codes": {"Foerderart": ("zuschuss",)}},
+        {"stated": {"Stand": "2027"}},
+    ],
+)
+def test_every_source_field_is_part_of_the_content(values: dict[str, Any]) -> None:
+    assert content_hash(call(**values)) != content_hash(call())
+
+
+def test_the_digest_is_the_same_on_every_machine() -> None:
+    one = call(codes={"a": ("1",), "b": ("2",)}, stated={"x": "1", "y": "2"})
+    other = call(codes={"b": ("2",), "a": ("1",)}, stated={"y": "2", "x": "1"})
+    assert content_hash(one) == content_hash(other)
+    assert content_hash(call(title="\ud800")) != content_hash(call(title="?"))
+
+
+TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+CALLS = st.lists(
+    st.builds(
+        call,
+        key=st.one_of(TEXT, st.sampled_from(["k1", "k2"])),
+        title=st.one_of(st.none(), TEXT),
+        funder=st.one_of(st.none(), TEXT),
+        sections=st.lists(st.builds(Section, TEXT, TEXT), max_size=3).map(tuple),
+        codes=st.dictionaries(TEXT, st.lists(TEXT, max_size=2).map(tuple), max_size=2),
+        stated=st.dictionaries(TEXT, TEXT, max_size=2),
+    ),
+    max_size=6,
+)
+
+
+@PROPERTY
+@given(CALLS)
+def test_every_call_is_taken_in_or_rejected(
+    tmp_path_factory: pytest.TempPathFactory, calls: list[FundingCall]
+) -> None:
+    found = basket(tmp_path_factory.mktemp("crawl"), *calls)
+    believed = list(found.calls())
+    assert found.items + found.rejected == len(calls)
+    assert len(believed) == found.items == len(found.hashes)
+    assert len(found.findings) == found.rejected
+    assert [one for one in believed if one not in calls] == []
+    assert {one.key: content_hash(one) for one in believed} == found.hashes
+    assert all(0 < share <= 1 for share in found.fill.values())
+
+
+@PROPERTY
+@given(st.lists(st.binary(max_size=60), max_size=5))
+def test_any_bytes_give_a_basket(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[bytes]
+) -> None:
+    found = basket(tmp_path_factory.mktemp("crawl"), *lines)
+    assert found.items == 0
+    assert bool(found.findings) == bool(b"".join(lines))

@@ -1,0 +1,246 @@
+"""The command line as its users meet it: output, --json, exit codes, messages."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scout.cli.common import printable
+from scout.sample import STRATEGY
+from scout.sample.export import sample_documents
+
+COMMANDS = ["init", "demo", "sources", "collect", "read", "calls", "history", "strategy", "match"]
+CALL_KEYS = {
+    "source", "key", "url", "title", "level", "kinds", "status", "first_seen_on", "gone_on",
+    "applicant_types", "regions", "topics", "language", "deadline",
+}  # fmt: skip
+COLLECT_KEYS = {
+    "source", "verdict", "items", "rejected", "new", "changed", "gone", "back", "seconds",
+    "findings",
+}  # fmt: skip
+
+
+@pytest.fixture
+def walked(collected, scout):
+    """The sample's first day with its strategy, read and matched."""
+    for words in (("strategy", "import", STRATEGY), ("read",), ("match", "--today", "2026-11-16")):
+        assert scout(*words).returncode == 0
+    return collected
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "matches", "digest"])
+def test_every_command_explains_itself_and_takes_home_today_and_json(command, scout):
+    result = scout(command, "--help")
+
+    assert result.returncode == 0
+    for option in ("--home", "--today", "--json"):
+        assert option in result.stdout
+
+
+def test_collect_reports_with_the_promised_keys(bundle, scout, json_lines):
+    result = scout("collect", "--replay", bundle(), "--today", "2026-11-16", "--json")
+
+    (report,) = json_lines(result)
+    assert set(report) == COLLECT_KEYS
+    assert (report["verdict"], report["new"], report["findings"]) == ("OK", report["items"], [])
+    assert report["seconds"] > 0
+
+
+def test_without_sources_a_bundle_is_crawled_for_what_it_covers(bundle, scout, json_lines):
+    folder = bundle()
+    index = json.loads((folder / "index.json").read_text())
+    index["expects"]["eu_not_yet_known"] = {"min_items": 1}
+    (folder / "index.json").write_text(json.dumps(index))
+
+    result = scout("collect", "--replay", folder, "--json")
+
+    assert [report["source"] for report in json_lines(result)] == ["de_foerderdatenbank"]
+    assert "eu_not_yet_known" in result.stderr
+
+
+def test_calls_have_the_promised_keys_and_say_null_where_nothing_is_known(
+    walked, scout, json_lines
+):
+    calls = json_lines(scout("calls", "--today", "2026-11-16", "--json"))
+
+    assert len(calls) >= 40
+    assert all(set(call) == CALL_KEYS for call in calls)
+    assert {call["status"] for call in calls} >= {"OPEN", "CLOSED"}
+    deadlines = [call["deadline"] for call in calls if call["deadline"]]
+    assert all(set(each) == {"kind", "dates", "days", "two_stage", "quote"} for each in deadlines)
+    assert {each["kind"] for each in deadlines} >= {"FIXED", "RECURRING", "CLOSED", "NONE_STATED"}
+    closed = next(call for call in calls if call["key"] == "Bund/BMEL/smarte-land-regionen")
+    assert (closed["status"], closed["level"]) == ("CLOSED", "FEDERAL")
+
+
+def test_calls_that_were_not_read_yet_are_unknown_not_guessed(collected, scout, json_lines):
+    calls = json_lines(scout("calls", "--json"))
+
+    assert {call["status"] for call in calls} == {"UNKNOWN"}
+    assert all(call["deadline"] is None and call["kinds"] == [] for call in calls)
+
+
+def test_calls_can_be_chosen_by_status(walked, scout, json_lines):
+    closed = json_lines(scout("calls", "--status", "closed", "--today", "2026-11-16", "--json"))
+    wrong = scout("calls", "--status", "shut")
+
+    assert {call["status"] for call in closed} == {"CLOSED"}
+    assert wrong.returncode == 2
+    assert "expected one of FORECASTED" in wrong.stderr
+
+
+def test_matches_have_the_promised_keys_and_come_best_first(walked, scout, json_lines):
+    matches = json_lines(scout("matches", "glasfaser-schulen", "--top", "3", "--json"))
+
+    assert 1 <= len(matches) <= 3
+    scores = [match["score"] for match in matches]
+    assert scores == sorted(scores, reverse=True)
+    for match in matches:
+        assert set(match) == {"project", "source", "key", "url", "title", "score", "reasons"}
+        (reason,) = match["reasons"]
+        assert set(reason) == {"signal", "contribution", "words", "quote"}
+        assert reason["words"]
+
+
+def test_a_call_of_another_land_is_not_among_the_matches(walked, scout, json_lines):
+    projects = [
+        line for line in json_lines(scout("strategy", "--json")) if line["kind"] == "projects"
+    ]
+    found = [
+        match["key"]
+        for project in projects
+        for match in json_lines(scout("matches", project["key"], "--top", "99", "--json"))
+    ]
+    reports = json_lines(scout("match", "--today", "2026-11-16", "--json"))
+
+    assert found
+    assert not [key for key in found if key.startswith("Land/") and "/NRW/" not in key]
+    assert sum(report["shut_out"] for report in reports) > 0
+
+
+def test_a_project_that_fits_nothing_shows_nothing(walked, tmp_path, scout, json_lines):
+    text = STRATEGY.read_text("utf-8") + (
+        '\n[[projects]]\nkey = "unsinn"\ntitle = "Quantenflausch"\nfield = "Bildung"\n'
+        'description = "Zwölf Papageien stricken Mondscheinmützen für Eisbären."\n'
+        'applicants = ["kreis-coesfeld"]\n'
+    )
+    file = tmp_path / "strategy.toml"
+    file.write_text(text)
+    assert scout("strategy", "import", file).returncode == 0
+    assert scout("match", "--today", "2026-11-16").returncode == 0
+
+    assert json_lines(scout("matches", "unsinn", "--json")) == []
+    assert "Nothing fits" in scout("matches", "unsinn").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            ("collect", "de_nowhere"),
+            "source: expected one of de_foerderdatenbank, found 'de_nowhere'",
+        ),
+        (("collect", "--replay", "/nowhere"), "/nowhere/index.json: cannot be read"),
+        (("matches", "glasfaser-schule"), "expected a key of the strategy (glasfaser-schulen"),
+        (("history", "Land/NRW/nichts"), "found 'Land/NRW/nichts'"),
+        (("digest", "--to", "niemand@nirgends.example"), "found 'niemand@nirgends.example'"),
+        (("strategy", "import", "/nowhere.toml"), "/nowhere.toml: cannot be read"),
+    ],
+)
+def test_wrong_usage_is_told_plainly_and_ends_with_2(words, message, walked, scout):
+    result = scout(*words)
+
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[match]\nthreshold = 7\n", "scout.toml, line 2, match.threshold"),
+        ("[match]\nlimit = 1\n", "scout.toml, line 2, match.limit: unknown key"),
+        ("[match\n", "scout.toml: not valid TOML"),
+    ],
+)
+def test_a_wrong_setting_stops_every_command_before_it_begins(text, message, home, scout):
+    home.mkdir()
+    (home / "scout.toml").write_text(text)
+
+    result = scout("collect")
+
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert not (home / "scout.db").exists()
+
+
+def test_importing_a_strategy_twice_changes_nothing_and_a_change_is_named(
+    home, tmp_path, scout, json_lines
+):
+    file = tmp_path / "strategy.toml"
+    file.write_text(STRATEGY.read_text("utf-8"))
+
+    first = json_lines(scout("strategy", "import", file, "--json"))
+    second = json_lines(scout("strategy", "import", file, "--json"))
+    file.write_text(file.read_text().replace('field = "Bildung"', 'field = "Schule"'))
+    result = scout("strategy", "import", file, "--json")
+
+    assert {change["change"] for change in first} == {"added"}
+    assert len([change for change in first if change["kind"] == "projects"]) >= 12
+    assert len([change for change in first if change["kind"] == "applicants"]) == 12
+    assert second == []
+    assert result.returncode == 2
+    assert "expected one of the fields of projects" in result.stderr
+
+
+def test_init_writes_what_runs_and_leaves_what_is_there(home, scout):
+    first = scout("init", home)
+    (home / "scout.toml").write_text("[match]\nthreshold = 0.5\n")
+    second = scout("init", home)
+
+    assert first.returncode == second.returncode == 0
+    assert (home / "scout.toml").read_text() == "[match]\nthreshold = 0.5\n"
+    assert scout("strategy", "import").returncode == 0
+
+
+def test_history_tells_of_both_days(collected, bundle, scout, json_lines):
+    web = bundle(sample_documents(2), name="second")
+    assert scout("collect", "--replay", web, "--today", "2026-11-23").returncode == 0
+
+    changes = json_lines(scout("history", "Land/NRW/zukunft-der-zentren", "--json"))
+
+    assert set(changes[0]) == {"source", "key", "on", "field", "old", "new"}
+    assert [(each["on"], each["field"]) for each in changes] == [
+        ("2026-11-16", "listing"),
+        ("2026-11-23", "section.Fristen"),
+    ]
+
+
+def test_what_a_source_says_cannot_command_the_terminal():
+    hostile = "Förderung \x1b[2J\x1b]0;pwned\x07 neu\r\n\u202eGnurednä\x9b31m"
+
+    assert printable(hostile) == "Förderung [2J]0;pwned neu Gnurednä31m"
+
+
+def test_the_command_is_installed_and_says_its_version():
+    scout = Path(sys.executable).parent / "scout"
+
+    result = subprocess.run([scout, "--version"], capture_output=True, text=True, check=True)
+
+    assert result.stdout == "foerderscout 0.1.0\n"
+
+
+def test_help_starts_nothing_heavy():
+    code = (
+        "import sys\nfrom scout.cli.main import app\n"
+        "heavy = {'scrapy', 'sklearn', 'sqlalchemy', 'jinja2', 'lxml', 'alembic', 'pydantic'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
+    )
+
+    subprocess.run([sys.executable, "-c", code], check=True, env=dict(os.environ))

@@ -1,0 +1,74 @@
+"""The directions of the house: kept by the code, and bitten where one is broken."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("matching", "scout", "spiders")
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run import-linter on the packages in ``folder``."""
+    code = "import sys; from importlinter.cli import lint_imports_command as run; run()"
+    return subprocess.run(
+        [sys.executable, "-c", code, "--no-cache"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the packages and their contracts, to plant violations in."""
+    for package in PACKAGES:
+        shutil.copytree(
+            ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_the_house_keeps_its_directions(copy):
+    result = lint(copy)
+
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "contract"),
+    [
+        ("scout/store/calls.py", "import scout.jobs", "A file imports only from lower floors"),
+        ("scout/domain.py", "import scout.store.calls", "A file imports only from lower floors"),
+        ("scout/digest/render.py", "import scout.collect.crawl", "A file imports only from lower"),
+        ("scout/reading/facts.py", "import scout.settings", "Reading is pure"),
+        ("scout/reading/facts.py", "import sqlalchemy", "Reading is pure"),
+        ("matching/rank.py", "import scout.domain", "matching is pure"),
+        ("matching/rank.py", "import sqlalchemy", "matching is pure"),
+        ("matching/index.py", "import datetime", "matching is pure"),
+        ("scout/jobs.py", "import matching.rank", "matching is entered by one door"),
+        ("scout/jobs.py", "import spiders.de_foerderdatenbank", "scout never imports spiders"),
+        ("spiders/de_foerderdatenbank.py", "import scout.store.calls", "A spider delivers"),
+        ("spiders/de_foerderdatenbank.py", "import scout.settings", "A spider delivers"),
+        ("spiders/de_foerderdatenbank.py", "import scout.reading.facts", "A spider speaks"),
+        ("spiders/de_foerderdatenbank.py", "import scout.collect.verdict", "A spider speaks"),
+        ("scout/domain.py", "import pydantic", "The words of the field need the standard library"),
+    ],
+)
+def test_a_planted_violation_is_caught(file, line, contract, copy):
+    path = copy / file
+    path.write_text(f"{path.read_text()}\n{line}\n")
+
+    result = lint(copy)
+
+    assert result.returncode == 1, result.stdout
+    assert any(
+        row.startswith(contract) and row.endswith("BROKEN") for row in result.stdout.splitlines()
+    ), result.stdout

@@ -1,0 +1,429 @@
+from __future__ import annotations
+
+import re
+from datetime import date
+from importlib.resources import files
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scout.digest.compose import ChangedItem, Digest, Item, ProjectNews
+from scout.digest.coverage import SourceState
+from scout.digest.render import Rendered, render, shortened, subject, summary
+from scout.domain import (
+    ApplicantType,
+    CallStatus,
+    Deadline,
+    DeadlineKind,
+    FieldChange,
+    FundingKind,
+    Level,
+    Reason,
+)
+from tests.builders import (
+    TODAY,
+    Office,
+    call_entry,
+    deadline_on,
+    facts,
+    match_entry,
+    project,
+    recipient,
+    run,
+    source,
+    well_read,
+)
+
+HOSTILE = (
+    '<script>alert("x")</script>',
+    '"><img src=x onerror=alert(1)>',
+    "<b>Fett</b> & <i>schräg</i>",
+    "</h3></td></table><h1>Falsche Überschrift</h1>",
+    "Zeile eins\r\nZeile zwei\n\n* Falscher Aufruf",
+    "{{ 7*7 }} {% for x in y %} {# weg #}",
+    "javascript:alert(1)",
+    "&lt;schon maskiert&gt;",
+    "Straße \u202e\u202dverkehrt\u202c \u200f",
+    "L" * 5_000,
+    "lang " * 1_000,
+)
+
+
+def digest_of(*items: Item, changed: tuple[ChangedItem, ...] = (), **values: object) -> Digest:
+    title = values.pop("project_title", "Glasfaser für Schulen")
+    assert isinstance(title, str)
+    news = (ProjectNews(project("glasfaser", title=title), items),) if items else ()
+    given_values: dict[str, object] = {
+        "recipient": recipient(),
+        "issue_on": TODAY,
+        "new": news,
+        "changed": changed,
+        "baseline": 0,
+        "waiting": 0,
+        "shut_out": 0,
+        "known": (),
+        "first_projects": (),
+    }
+    return Digest(**(given_values | values))  # type: ignore[arg-type]
+
+
+def item(
+    call_id: int = 1, quote: str | None = "Gefördert wird der Ausbau.", **values: object
+) -> Item:
+    reason = Reason("text", 0.25, ("Glasfaser", "Schule"), quote)
+    hit = match_entry("glasfaser", call_id, 0.25, reasons=(reason,)).match
+    return Item(call_entry(call_id, **values), hit)
+
+
+def rendered(digest: Digest, *, reply_to: str = "") -> Rendered:
+    return render(digest, [well_read()], reply_to)
+
+
+def page(html: str) -> BeautifulSoup:
+    return BeautifulSoup(html, "lxml")
+
+
+def folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def everything() -> Digest:
+    known = ChangedItem(
+        call_entry(2),
+        CallStatus.CLOSED,
+        (
+            FieldChange("section.Fristen", "Bis 1. Mai 2027.", "Bis 1. Juni 2027."),
+            FieldChange("section.Statushinweis", None, "Beendet."),
+            FieldChange("listing", "listed", "gone"),
+        ),
+        "glasfaser",
+    )
+    also = Item(item().call, item().match, (project("pflege", title="Digitale Pflege"),))
+    return digest_of(also, item(3), changed=(known,), baseline=4, waiting=1, shut_out=2)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
+def test_whatever_a_source_says_stays_text(hostile: str) -> None:
+    change = FieldChange("section.Fristen", hostile, f"{hostile}!")
+    call = item(1, hostile, title=hostile, facts=facts(deadline_on(TODAY, quote=hostile)))
+    shown = Item(call.call, call.match, (project("pflege", title=hostile),))
+    known = ChangedItem(call_entry(2, title=hostile), CallStatus.OPEN, (change,), "glasfaser")
+    reader = recipient(name=folded(hostile)[:300])
+    found = digest_of(shown, changed=(known,), project_title=hostile, recipient=reader)
+    mail, harmless = rendered(found), rendered(everything())
+    soup = page(mail.html)
+    tags = {tag.name for tag in soup.find_all()}
+    assert tags <= {tag.name for tag in page(harmless.html).find_all()}
+    assert len(soup.find_all("h1")) == 1
+    assert len(soup.find_all("h3")) == 2
+    title = shortened(hostile, 250)
+    for link in soup.find_all("a"):
+        assert folded(link.get_text()) == folded(title)
+    assert f"* {title}\n" in mail.text
+    assert len(mail.html) < 30_000
+    assert max(len(line) for line in mail.text.splitlines()) < 700
+
+
+@pytest.mark.parametrize("steering", ["\x00", "\x1b[31m", "\x07", "\x9b2J", "\u202e", "\u2066"])
+def test_what_steers_a_screen_does_not_reach_the_mail(steering: str) -> None:
+    mail = rendered(digest_of(item(1, f"Zitat {steering} Ende", title=f"Titel{steering}neu")))
+    for part in (mail.text, mail.html):
+        assert steering[0] not in part
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "https://x.example/\nBcc: a", "ftp://x"]
+)
+def test_an_address_that_is_not_of_the_web_is_neither_linked_nor_shown(address: str) -> None:
+    mail = rendered(digest_of(item(url=address)))
+    assert page(mail.html).find("a") is None
+    assert address.partition("\n")[0] not in mail.text
+    assert "Bcc" not in mail.text
+
+
+def test_many_changes_are_told_with_the_urgent_ones_first_and_the_rest_counted() -> None:
+    many = tuple(FieldChange(f"section.Abschnitt {n}", "Alt", "Neu") for n in range(20))
+    urgent = FieldChange("section.Fristen", "Bis 1. Mai 2027.", "Bis 1. Juni 2027.")
+    known = ChangedItem(call_entry(), CallStatus.OPEN, (*many, urgent), "glasfaser")
+    mail = rendered(digest_of(changed=(known,)))
+    for part in (mail.text, mail.html):
+        assert "Bis 1. Juni 2027." in part
+        assert "+13 weitere Änderungen" in part
+        assert "Abschnitt 19" not in part
+
+
+def test_many_projects_and_endless_words_stay_readable() -> None:
+    reason = Reason("text", 0.25, ("漢" * 60,), None)
+    hit = match_entry("glasfaser", 1, 0.25, reasons=(reason,)).match
+    also = tuple(project(f"p{n}", title=f"Vorhaben {n}") for n in range(9))
+    mail = rendered(digest_of(Item(call_entry(1), hit, also)))
+    assert "Vorhaben 0; Vorhaben 1; Vorhaben 2; +6 weitere" in mail.text
+    assert "漢" * 60 not in mail.text
+
+
+def test_a_title_with_line_breaks_stands_on_one_line() -> None:
+    mail = rendered(digest_of(item(title="Eins\r\n\r\n* Zwei\u2028Drei")))
+    assert "\n* Eins * Zwei Drei\n" in mail.text
+    assert [line for line in mail.text.splitlines() if line.startswith("*")] == [
+        "* Eins * Zwei Drei"
+    ]
+
+
+@pytest.mark.parametrize("title", [None, "", "  \n "])
+def test_a_call_without_a_title_is_named_by_its_key(title: str | None) -> None:
+    mail = rendered(digest_of(item(title=title)))
+    assert "* (ohne Titel) k1\n" in mail.text
+    (link,) = page(mail.html).find_all("a")
+    assert link.get_text() == "(ohne Titel) k1"
+
+
+def test_the_text_part_stands_on_its_own_and_knows_no_markup() -> None:
+    text = rendered(everything()).text
+    assert not re.search(r"<[a-z/!]|&[a-z]+;|style=", text)
+    assert "\n\n\n" not in text
+    for expected in (
+        "Guten Tag Anna Bergmann,",
+        "2 neue Aufrufe, 1 Änderung für Ihre Projekte, Stand 19.12.2026.",
+        "Glasfaser für Schulen\n=====================\n",
+        "* Aufruf k1\n  https://foerderung.example/aufruf/k1\n",
+        "  Bund · Zuschuss · für Kommunen · bundesweit\n",
+        "  Frist: 31.12.2026 (noch 12 Tage)\n",
+        "  Passung: hoch (0,25) – Glasfaser, Schule\n",
+        "    „Gefördert wird der Ausbau.“\n",
+        "  Passt auch zu: Digitale Pflege\n",
+        "\nGeändert\n========\n",
+        "  Fristen: geändert\n",
+        "    bisher: „Bis 1. Mai 2027.“\n    jetzt:  „Bis 1. Juni 2027.“\n",
+        "  Statushinweis: neu angegeben\n    jetzt:  „Beendet.“\n",
+        "  Steht nicht mehr in der Liste der Quelle\n",
+        "+1 weitere folgen in der nächsten Ausgabe.\n",
+        "4 weitere Aufrufe passen schwächer und waren schon vor Ihrer ersten Ausgabe da.\n",
+        "2 Aufrufe passen zum Text, sind aber nach Fördergebiet",
+        "Probequelle: gelesen am 19.12.2026, 12 Einträge\n",
+        "Quelle der Zitate: Amt für Proben, CC BY 4.0\n",
+    ):
+        assert expected in text
+
+
+def test_one_of_a_kind_is_said_in_the_singular() -> None:
+    mail = rendered(digest_of(item(), baseline=1, shut_out=1))
+    assert mail.subject == "Fördermittel: 1 neuer Aufruf – 19.12.2026"
+    for part in (mail.text, folded(page(mail.html).get_text())):
+        assert (
+            "1 weiterer Aufruf passt schwächer und war schon vor Ihrer ersten Ausgabe da." in part
+        )
+        assert "1 Aufruf passt zum Text, ist aber nach Fördergebiet" in part
+
+
+def test_text_and_html_tell_the_same() -> None:
+    mail = rendered(everything(), reply_to="leitstelle@kreis.example")
+    html = folded(page(mail.html).get_text(" "))
+    for line in mail.text.splitlines():
+        words = re.sub(r"^[ *]+|^=+$", "", line)
+        for word in re.findall(r"[^\W\d_]{5,}", words):
+            if word not in ("https", "foerderung", "example", "aufruf", "Passt"):
+                assert word in html
+    assert "Antwort an leitstelle@kreis.example" in html
+    assert "Antwort an leitstelle@kreis.example" in mail.text
+
+
+def test_without_a_reply_address_the_reader_answers_the_mail() -> None:
+    mail = rendered(digest_of(item()))
+    assert "einfach auf diese Mail antworten" in mail.text
+    assert "einfach auf diese Mail antworten" in mail.html
+
+
+def test_the_page_is_german_ordered_and_readable_aloud() -> None:
+    mail = rendered(everything())
+    soup = page(mail.html)
+    assert mail.html.lstrip().startswith("<!DOCTYPE html>")
+    assert soup.html is not None
+    assert soup.html["lang"] == "de"
+    assert [heading.name for heading in soup.find_all(re.compile("h[1-6]"))] == [
+        *("h1", "h2", "h3", "h3", "h2", "h3", "h2", "h2")
+    ]
+    assert soup.h1 is not None
+    assert soup.title is not None
+    assert soup.h1.get_text() == soup.title.get_text() == "2 neue Aufrufe, 1 Änderung"
+    tables = soup.find_all("table")
+    assert tables
+    assert {table.get("role") for table in tables} == {"presentation"}
+
+
+def test_links_go_to_the_web_only_and_give_nothing_away() -> None:
+    links = page(rendered(everything()).html).find_all("a")
+    assert len(links) == 3
+    for link in links:
+        assert re.match(r"https?://", link["href"])
+        assert link["rel"] == ["noopener", "noreferrer", "nofollow"]
+        assert link.get_text().startswith("Aufruf k")
+
+
+def test_an_address_with_quotes_stays_inside_its_attribute() -> None:
+    address = 'https://foerderung.example/?a=1&b="><script>'
+    soup = page(rendered(digest_of(item(url=address))).html)
+    (link,) = soup.find_all("a")
+    assert link["href"] == address
+    assert soup.find("script") is None
+
+
+def test_nothing_is_loaded_from_anywhere() -> None:
+    html = rendered(everything()).html
+    soup = page(html)
+    forbidden = "img script link iframe object embed form input video audio svg base style".split()
+    assert soup.find_all(forbidden) == []
+    assert not re.search(r"url\(|@import|\ssrc=|\son[a-z]+=|srcset|background=", html)
+    assert soup.find_all("meta", attrs={"http-equiv": True}) == []
+
+
+GERMAN = "Gefördert wird der Ausbau öffentlicher Ladeplätze für Straßenfahrzeuge in Städten. "
+
+
+def test_a_full_mail_is_under_80_kilobytes() -> None:
+    deadline = deadline_on(date(2026, 12, 31), quote=GERMAN * 9)
+    items = [
+        item(number, GERMAN * 9, title=GERMAN * 5, facts=facts(deadline)) for number in range(25)
+    ]
+    mail = rendered(digest_of(*items, baseline=999, waiting=999, shut_out=999))
+    assert len(page(mail.html).find_all("h3")) == 25
+    assert len(mail.html.encode()) < 80_000
+
+
+def luminance(colour: str) -> float:
+    """WCAG 2.2, relative luminance of an sRGB colour."""
+    shares = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_is_computed_as_the_standard_says() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_every_colour_of_a_text_can_be_read() -> None:
+    html = rendered(everything()).html
+    grounds = set(re.findall(r'(?:background-color:|bgcolor=")(#[0-9a-f]{6})', html))
+    colours = set(re.findall(r"(?<![-\w])color:(#[0-9a-f]{6})", html))
+    template = files("scout.digest").joinpath("templates", "digest.html.j2").read_text("utf-8")
+    named = dict(re.findall(r'set (\w+) = "(#[0-9a-f]{6})"', template))
+    assert grounds == {"#ffffff"}
+    assert colours == {named["ink"], named["quiet"], named["link"]}
+    assert min(contrast(colour, ground) for colour in colours for ground in grounds) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("deadline", "words"),
+    [
+        (deadline_on(date(2026, 12, 31)), "31.12.2026 (noch 12 Tage)"),
+        (deadline_on(date(2026, 12, 20)), "20.12.2026 (noch 1 Tag)"),
+        (deadline_on(TODAY), "19.12.2026 (heute)"),
+        (deadline_on(date(2026, 12, 1), date(2027, 1, 2)), "02.01.2027 (noch 14 Tage)"),
+        (Deadline(DeadlineKind.RECURRING, (), ("03-31", "10-01")), "jedes Jahr zum 31. März"),
+        (Deadline(DeadlineKind.ROLLING), "laufend"),
+        (Deadline(DeadlineKind.RELATIVE), "abhängig vom Vorhaben"),
+        (Deadline(DeadlineKind.NONE_STATED), "im Fristenfeld der Quelle nicht angegeben – bitte"),
+    ],
+)
+def test_deadlines_are_said_in_german(deadline: Deadline, words: str) -> None:
+    mail = rendered(digest_of(item(facts=facts(deadline))))
+    assert f"Frist: {words}" in mail.text
+    assert words in page(mail.html).get_text()
+
+
+def test_what_is_not_known_is_said_and_never_a_guess() -> None:
+    unread = rendered(digest_of(item(facts=None)))
+    assert "noch nicht ausgewertet" in unread.text
+    assert "Frist: nicht eindeutig – bitte bei der Quelle nachsehen" in unread.text
+    silent = facts(level=None, kinds=(), applicant_types=(), regions=())
+    assert (
+        "\n  Antragsberechtigte nicht angegeben\n" in rendered(digest_of(item(facts=silent))).text
+    )
+
+
+def test_several_kinds_and_places_are_listed() -> None:
+    rich = facts(
+        level=Level.STATE,
+        kinds=(FundingKind.GRANT, FundingKind.LOAN, FundingKind.OTHER),
+        applicant_types=(ApplicantType.COUNTY, ApplicantType.TOWN),
+        regions=("DE-NW",),
+    )
+    assert (
+        "Land · Zuschuss, Darlehen und Sonstige Förderung · "
+        "für Kreise und Städte und Gemeinden · Nordrhein-Westfalen"
+    ) in rendered(digest_of(item(facts=rich))).text
+
+
+def test_the_mail_says_which_source_was_not_read() -> None:
+    bad = SourceState(source("b", title="Landesquelle"), run("FAILED"), run())
+    never = SourceState(source("c", title="EU-Quelle"), None, None)
+    mail = render(digest_of(item()), [well_read(), bad, never], "")
+    assert "\nProbequelle: gelesen am" in mail.text
+    assert "\nACHTUNG: Landesquelle: nicht gelesen" in mail.text
+    assert "\nACHTUNG: EU-Quelle: noch nie gelesen\n" in mail.text
+    lines = [folded(entry.get_text()) for entry in page(mail.html).find_all("li")]
+    assert [line.startswith("Achtung:") for line in lines] == [False, True, True]
+    assert lines[2] == "Achtung: EU-Quelle: noch nie gelesen"
+
+
+def test_an_issue_with_changes_only_says_so() -> None:
+    known = ChangedItem(
+        call_entry(), CallStatus.OPEN, (FieldChange("title", "Alt", "Neu"),), "glasfaser"
+    )
+    found = digest_of(changed=(known,))
+    assert summary(found) == "1 Änderung"
+    assert subject(found) == "Fördermittel: 1 Änderung – 19.12.2026"
+    mail = rendered(found)
+    assert "  Titel: geändert\n    bisher: „Alt“\n    jetzt:  „Neu“\n" in mail.text
+
+
+def test_a_change_of_a_long_text_is_named_and_not_poured_out() -> None:
+    change = FieldChange("section.Volltext", "Alter Text.", "Neuer Text.")
+    mail = rendered(
+        digest_of(changed=(ChangedItem(call_entry(), CallStatus.OPEN, (change,), "glasfaser"),))
+    )
+    assert "  Volltext: geändert\n" in mail.text
+    for part in (mail.text, mail.html):
+        assert "Alter Text." not in part
+        assert "Neuer Text." not in part
+
+
+TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from(" \n\t<&\"'{%"))
+
+
+@given(text=TEXTS, longest=st.integers(1, 60))
+def test_a_shortened_text_is_its_own_beginning(text: str, longest: int) -> None:
+    short = shortened(text, longest)
+    assert len(short) <= longest + 2
+    assert len(short.splitlines()) <= 1
+    if len(folded(text)) <= longest:
+        assert short == folded(text)
+    else:
+        assert short.endswith(" …")
+        assert folded(text).startswith(short.removesuffix(" …"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(quote=TEXTS.filter(lambda text: bool(text.strip())))
+def test_quotes_stand_unaltered_in_both_parts(quote: str) -> None:
+    mail = rendered(digest_of(item(1, quote)))
+    expected = f"„{shortened(quote)}“"
+    assert expected in mail.text
+    assert any(expected == span.get_text() for span in page(mail.html).find_all("span")), expected
+
+
+def test_the_issue_of_an_office_names_the_other_projects() -> None:
+    office = Office(project("glasfaser"), project("pflege"))
+    office.add(1, {"glasfaser": 0.3, "pflege": 0.2})
+    mail = rendered(office.issue())
+    assert "\n  Passt auch zu: Vorhaben pflege\n" in mail.text
+    assert "Vorhaben pflege" in page(mail.html).get_text()

@@ -1,0 +1,67 @@
+"""What is promised of every source, and Scrapy's settings where its defaults are wrong for us."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from scrapy.settings import default_settings
+
+from scout.collect import scrapy_settings
+from scout.collect.catalogue import sources
+
+
+@pytest.mark.parametrize("name", sorted(sources()))
+def test_a_source_says_what_it_is_and_what_is_expected(name):
+    source = sources()[name]
+
+    assert source.name == name
+    assert source.title
+    assert source.publisher
+    assert source.licence
+    assert source.attribution
+    assert source.url.startswith("https://")
+    assert 0 < source.expects.min_items < source.expects.max_items
+    assert all(0 < share <= 1 for share in source.expects.fill.values())
+
+
+def test_sources_are_known_without_a_reactor():
+    code = (
+        "import sys; from scout.collect.catalogue import sources; assert sources();"
+        "assert 'twisted.internet.reactor' not in sys.modules"
+    )
+
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("ROBOTSTXT_OBEY", True),
+        ("DOWNLOAD_VERIFY_CERTIFICATES", True),
+        ("TELNETCONSOLE_ENABLED", False),
+        ("REMOTE_CONTROL_ENABLED", False),
+        ("REFERER_ENABLED", False),
+        ("COOKIES_ENABLED", False),
+        ("AUTOTHROTTLE_ENABLED", True),
+        ("DOWNLOAD_MAXSIZE", 10_000_000),
+        ("DOWNLOAD_TIMEOUT", 30),
+        ("REDIRECT_MAX_TIMES", 4),
+        ("CONCURRENT_REQUESTS_PER_DOMAIN", 1),
+        ("DOWNLOAD_DELAY", 1.0),
+    ],
+)
+def test_defaults_of_scrapy_that_are_wrong_for_us_are_replaced(setting, value):
+    assert getattr(scrapy_settings, setting) == value
+    assert getattr(default_settings, setting) != value
+
+
+def test_only_the_web_is_read():
+    assert dict.fromkeys(("file", "ftp", "s3", "data")) == scrapy_settings.DOWNLOAD_HANDLERS
+
+
+def test_every_setting_of_ours_is_one_that_scrapy_knows():
+    ours = {name for name in vars(scrapy_settings) if name.isupper()}
+
+    assert ours <= set(vars(default_settings))

@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.dialects.sqlite import dialect
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from scout.errors import UsageError
+from scout.store import engine, tables
+from scout.store.engine import Store, open_store
+from tests.builders import NOON
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("writes", [False, True])
+def test_every_connection_waits_keeps_a_journal_and_holds_references(
+    store: Store, *, writes: bool
+) -> None:
+    with store.writing() if writes else store.reading() as connection:
+        assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+        assert connection.scalar(text("PRAGMA busy_timeout")) == 30_000
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def test_facts_of_a_call_that_does_not_exist_are_refused(store: Store) -> None:
+    row = {"call_id": 4711, "content_hash": "", "rules": 1, "content": "{}"}
+    with pytest.raises(IntegrityError), store.writing() as connection:
+        connection.execute(insert(tables.facts), row)
+
+
+def add_run(store: Store, source: str = "probe", items: int = 0) -> None:
+    row = {"source": source, "started_at": NOON, "outcome": "OK", "items": items}
+    with store.writing() as connection:
+        connection.execute(insert(tables.runs), row)
+
+
+def count_up(home: Path, times: int) -> None:
+    store = open_store(home)
+    for _ in range(times):
+        with store.writing() as connection:
+            before = connection.scalar(select(tables.runs.c["items"]))
+            connection.execute(update(tables.runs).values(items=(before or 0) + 1))
+    store.close()
+
+
+def read_count(store: Store) -> int | None:
+    with store.reading() as connection:
+        return connection.scalar(select(tables.runs.c["items"]))
+
+
+def test_threads_that_read_and_then_write_never_fail_each_other(
+    store: Store, tmp_path: Path
+) -> None:
+    add_run(store)
+    with ThreadPoolExecutor(4) as threads:
+        for done in [threads.submit(count_up, tmp_path, 100) for _ in range(4)]:
+            done.result()
+    assert read_count(store) == 400
+
+
+COUNT_UP = """
+import sys
+from pathlib import Path
+from sqlalchemy import select, update
+from scout.store import tables
+from scout.store.engine import open_store
+store = open_store(Path(sys.argv[1]))
+for _ in range(150):
+    with store.writing() as connection:
+        before = connection.scalar(select(tables.runs.c["items"]))
+        connection.execute(update(tables.runs).values(items=before + 1))
+store.close()
+"""
+
+
+def test_processes_that_read_and_then_write_never_fail_each_other(
+    store: Store, tmp_path: Path
+) -> None:
+    add_run(store)
+    command = [sys.executable, "-c", COUNT_UP, str(tmp_path)]
+    processes = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    assert [process.communicate(timeout=120)[1] for process in processes] == ["", ""]
+    assert [process.returncode for process in processes] == [0, 0]
+    assert read_count(store) == 300
+
+
+def test_a_reader_is_not_held_up_by_a_writer_and_sees_only_whole_work(store: Store) -> None:
+    add_run(store, items=1)
+    with store.writing() as writer:
+        writer.execute(update(tables.runs).values(items=2))
+        assert read_count(store) == 1
+    assert read_count(store) == 2
+
+
+def test_a_transaction_that_raises_leaves_nothing(store: Store) -> None:
+    add_run(store, items=1)
+
+    def fail() -> None:
+        with store.writing() as connection:
+            connection.execute(update(tables.runs).values(items=2))
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    assert read_count(store) == 1
+
+
+def revision_of(store: Store) -> str | None:
+    with store.reading() as connection:
+        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return found
+
+
+def test_the_program_knows_its_newest_migration() -> None:
+    assert ScriptDirectory.from_config(engine.alembic_config()).get_heads() == [engine.HEAD]
+
+
+def test_migrated_tables_are_those_that_the_code_describes(store: Store) -> None:
+    with store.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, tables.metadata) == []
+
+
+def test_migrating_again_and_opening_again_keep_everything(store: Store, tmp_path: Path) -> None:
+    add_run(store, items=5)
+    engine.migrate(store)
+    again = open_store(tmp_path)
+    try:
+        assert revision_of(again) == engine.HEAD
+        assert read_count(again) == 5
+    finally:
+        again.close()
+
+
+def test_a_home_that_does_not_exist_is_made(tmp_path: Path) -> None:
+    opened = open_store(tmp_path / "neu" / "heim")
+    opened.close()
+    assert (tmp_path / "neu" / "heim" / "scout.db").is_file()
+
+
+def test_a_newer_database_is_refused_and_left_as_it_is(store: Store, tmp_path: Path) -> None:
+    add_run(store, items=5)
+    with store.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(UsageError, match=rf"version 9999, expected at most {engine.HEAD}"):
+        open_store(tmp_path)
+    assert (revision_of(store), read_count(store)) == ("9999", 5)
+
+
+def test_a_moment_without_a_zone_is_refused(store: Store) -> None:
+    naive = NOON.replace(tzinfo=None)
+    row = {"source": "probe", "started_at": naive, "outcome": "OK"}
+    with pytest.raises(StatementError, match="expected an aware datetime"), store.writing() as c:
+        c.execute(insert(tables.runs), row)
+
+
+@pytest.mark.parametrize("hours", [-11, 0, 2, 14])
+def test_a_moment_stays_the_same_moment_in_the_database(store: Store, hours: int) -> None:
+    local = datetime(2026, 3, 29, 2, 30, 0, 123456, timezone(timedelta(hours=hours)))
+    row = {"source": "probe", "started_at": local, "outcome": "OK"}
+    with store.writing() as connection:
+        connection.execute(insert(tables.runs), row)
+    with store.reading() as connection:
+        found = connection.execute(select(tables.runs)).one()
+    assert found.started_at == local
+    assert found.started_at.tzinfo is UTC
+    assert found.finished_at is None
+
+
+ZONES = st.timedeltas(timedelta(hours=-23), timedelta(hours=23)).map(timezone)
+# Moments whose UTC form leaves the calendar cannot be written in UTC at all.
+MOMENTS = st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1), timezones=ZONES)  # noqa: DTZ001 - bounds of a strategy are naive
+
+
+@given(moment=MOMENTS)
+def test_any_moment_goes_in_and_comes_out_in_utc(moment: datetime) -> None:
+    column, sqlite = tables.UtcDateTime(), dialect()
+    bound = column.process_bind_param(moment, sqlite)
+    assert bound == moment
+    assert bound is not None
+    # SQLite drops the zone; the type puts it back.
+    back = column.process_result_value(bound.replace(tzinfo=None), sqlite)
+    assert back == moment
+    assert back is not None
+    assert back.utcoffset() == timedelta(0)
+
+
+def test_many_processes_may_open_a_new_home_at_once(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from scout.store.engine import open_store;"
+        "open_store(Path(sys.argv[1])).close()"
+    )
+    for round_number in range(3):
+        home = tmp_path / f"home{round_number}"
+        opened = [subprocess.Popen([sys.executable, "-c", code, str(home)]) for _ in range(4)]
+        assert [process.wait(60) for process in opened] == [0, 0, 0, 0]

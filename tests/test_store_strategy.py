@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scout.domain import Frequency, Strategy
+from scout.store import strategy
+from scout.store.engine import Store, open_store
+from scout.store.strategy import StrategyChange
+from tests.builders import applicant, fresh_store, project, recipient
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("template")
+    open_store(home).close()
+    return home
+
+
+PLAN = Strategy(
+    applicants=(applicant(),),
+    projects=(project("b", keywords=("Glasfaser", "5G")), project("a", english="fibre")),
+    recipients=(
+        recipient("a@kreis.example", projects=("a",), frequency=Frequency.DAILY),
+        recipient("b@kreis.example", all=True),
+    ),
+)
+
+
+def save(store: Store, plan: Strategy) -> list[StrategyChange]:
+    with store.writing() as connection:
+        return strategy.save(connection, plan)
+
+
+def load(store: Store) -> Strategy:
+    with store.reading() as connection:
+        return strategy.load(connection)
+
+
+def test_an_empty_home_has_an_empty_strategy(store: Store) -> None:
+    assert load(store) == Strategy()
+
+
+def test_a_strategy_comes_back_whole_and_in_the_order_of_the_file(store: Store) -> None:
+    assert [(found.kind, found.key, found.change) for found in save(store, PLAN)] == [
+        ("applicants", "kreis", "added"),
+        ("projects", "b", "added"),
+        ("projects", "a", "added"),
+        ("recipients", "a@kreis.example", "added"),
+        ("recipients", "b@kreis.example", "added"),
+    ]
+    assert load(store) == PLAN
+
+
+def test_saving_the_same_again_changes_nothing(store: Store) -> None:
+    save(store, PLAN)
+    assert save(store, PLAN) == []
+    assert load(store) == PLAN
+
+
+def test_a_new_order_is_kept_and_is_no_change(store: Store) -> None:
+    save(store, PLAN)
+    turned = replace(PLAN, projects=PLAN.projects[::-1])
+    assert save(store, turned) == []
+    assert load(store) == turned
+
+
+def test_a_change_names_its_fields(store: Store) -> None:
+    save(store, PLAN)
+    first, second = PLAN.projects
+    plan = replace(PLAN, projects=(replace(first, title="Neu", keywords=()), second))
+    assert save(store, plan) == [StrategyChange("projects", "b", "changed", ("keywords", "title"))]
+    assert load(store) == plan
+
+
+def test_what_left_the_file_is_removed_once_and_can_come_back(store: Store) -> None:
+    save(store, PLAN)
+    shorter = replace(PLAN, projects=PLAN.projects[1:])
+    assert save(store, shorter) == [StrategyChange("projects", "b", "removed")]
+    assert save(store, shorter) == []
+    assert load(store) == shorter
+    assert save(store, PLAN) == [StrategyChange("projects", "b", "added")]
+    assert load(store) == PLAN
+
+
+KEYS = st.lists(st.sampled_from("abcd"), unique=True, max_size=4)
+PLANS = st.builds(
+    lambda keys, titles: Strategy(
+        projects=tuple(project(key, title=title) for key, title in zip(keys, titles, strict=False))
+    ),
+    KEYS,
+    st.lists(st.sampled_from(("eins", "zwei")), min_size=4, max_size=4),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(plans=st.lists(PLANS, min_size=2, max_size=5))
+def test_the_newest_strategy_holds_and_its_changes_add_up(
+    plans: list[Strategy], template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    store = fresh_store(template, tmp_path_factory.mktemp("plans"))
+    try:
+        active: dict[str, str] = {}
+        for plan in plans:
+            wanted = {entry.key: entry.title for entry in plan.projects}
+            expected = dict.fromkeys(wanted.keys() - active.keys(), "added")
+            expected |= dict.fromkeys(active.keys() - wanted.keys(), "removed")
+            common = active.keys() & wanted.keys()
+            expected |= {key: "changed" for key in common if active[key] != wanted[key]}
+            assert {found.key: found.change for found in save(store, plan)} == expected
+            assert load(store) == plan
+            active = wanted
+    finally:
+        store.close()

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scout import wording
+from scout.domain import (
+    ApplicantType,
+    CallStatus,
+    Deadline,
+    DeadlineKind,
+    FieldChange,
+    FundingKind,
+    Level,
+)
+
+PROPERTY = settings(max_examples=200, deadline=None)
+TODAY = date(2027, 3, 15)
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        (wording.LEVELS, Level),
+        (wording.KINDS, FundingKind),
+        (wording.APPLICANTS, ApplicantType),
+        (wording.STATUS, CallStatus),
+    ],
+)
+def test_every_word_of_the_field_has_its_own_german_name(
+    table: dict[str, str], words: type[Level]
+) -> None:
+    assert set(table) == set(words)
+    assert len(set(table.values())) == len(table)
+    assert all(table.values())
+
+
+def test_there_are_names_for_germany_and_its_laender() -> None:
+    assert len(wording.REGIONS) == len(set(wording.REGIONS.values())) == 17
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [(date(2026, 12, 31), "31.12.2026"), (date(2027, 2, 1), "01.02.2027")],
+)
+def test_a_day_is_written_the_german_way(day: date, expected: str) -> None:
+    assert wording.german_date(day) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "expected"),
+    [
+        (1250.5, 2, "1.250,50"),
+        (1234567.0, 0, "1.234.567"),
+        (0.061, 3, "0,061"),
+        (-1000.0, 1, "-1.000,0"),
+        (0.0, 2, "0,00"),
+    ],
+)
+def test_a_number_is_written_the_german_way(value: float, places: int, expected: str) -> None:
+    assert wording.german_number(value, places) == expected
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"), [(0, "0 Aufrufe"), (1, "1 Aufruf"), (2, "2 Aufrufe"), (21, "21 Aufrufe")]
+)
+def test_one_is_singular(count: int, expected: str) -> None:
+    assert wording.counted(count, "Aufruf", "Aufrufe") == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (12, "noch 12 Tage"),
+        (1, "noch 1 Tag"),
+        (0, "heute"),
+        (-1, "seit 1 Tag vorbei"),
+        (-3, "seit 3 Tagen vorbei"),
+    ],
+)
+def test_days_are_counted_from_today(days: int, expected: str) -> None:
+    assert wording.days_left(TODAY + timedelta(days), TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (None, "nicht eindeutig – bitte bei der Quelle nachsehen"),
+        (
+            Deadline(DeadlineKind.FIXED, (date(2027, 3, 27),)),
+            "27.03.2027 (noch 12 Tage)",
+        ),
+        (
+            Deadline(DeadlineKind.FIXED, (date(2027, 1, 1), date(2027, 3, 15), date(2027, 3, 16))),
+            "15.03.2027 (heute), 16.03.2027 (noch 1 Tag)",
+        ),
+        (
+            Deadline(DeadlineKind.FIXED, (date(2027, 1, 1), date(2027, 3, 12))),
+            "12.03.2027 (seit 3 Tagen vorbei)",
+        ),
+        (Deadline(DeadlineKind.RECURRING, (), ("06-30",)), "jedes Jahr zum 30. Juni"),
+        (
+            Deadline(DeadlineKind.RECURRING, (), ("03-01", "10-15")),
+            "jedes Jahr zum 1. März und 15. Oktober",
+        ),
+        (Deadline(DeadlineKind.ROLLING), "laufend"),
+        (Deadline(DeadlineKind.RELATIVE), "abhängig vom Vorhaben"),
+        (Deadline(DeadlineKind.CLOSED, (date(2027, 1, 1),)), "Antragstellung beendet"),
+    ],
+)
+def test_a_deadline_is_said_on_one_line(found: Deadline | None, expected: str) -> None:
+    assert wording.deadline(found, TODAY) == expected
+
+
+def test_where_nothing_is_stated_the_reader_is_sent_to_the_guideline() -> None:
+    assert "Richtlinie" in wording.deadline(Deadline(DeadlineKind.NONE_STATED), TODAY)
+
+
+@PROPERTY
+@given(st.sampled_from(DeadlineKind), st.lists(st.dates(), min_size=1, max_size=4), st.dates())
+def test_every_deadline_has_words(kind: DeadlineKind, days: list[date], today: date) -> None:
+    found = Deadline(kind, tuple(sorted(days)), tuple(f"{day:%m-%d}" for day in days))
+    line = wording.deadline(found, today)
+    assert line.strip() == line != ""
+    assert "\n" not in line
+    if kind is DeadlineKind.FIXED and max(days) >= today:
+        assert "vorbei" not in line
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"),
+    [
+        (1.0, "hoch"),
+        (0.2, "hoch"),
+        (0.199, "mittel"),
+        (0.1, "mittel"),
+        (0.099, "gering"),
+        (0.0, "gering"),
+    ],
+)
+def test_a_score_has_a_word(score: float, expected: str) -> None:
+    assert wording.fit(score) == expected
+
+
+@PROPERTY
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_a_better_score_never_has_a_lesser_word(one: float, other: float) -> None:
+    order = ["gering", "mittel", "hoch"]
+    lower, higher = sorted((one, other))
+    assert order.index(wording.fit(lower)) <= order.index(wording.fit(higher))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a und b"), (["a", "b", "c"], "a, b und c")],
+)
+def test_words_are_listed_the_german_way(words: list[str], expected: str) -> None:
+    assert wording.listed(words) == wording.listed(iter(words)) == expected
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (FieldChange("title", "a", "b"), "Titel: geändert"),
+        (FieldChange("funder", None, "b"), "Fördergeber: neu angegeben"),
+        (FieldChange("section.Fristen", "a", None), "Fristen: nicht mehr angegeben"),
+        (FieldChange("section.Wer. Wie. Was.", "a", "b"), "Wer. Wie. Was.: geändert"),
+        (FieldChange("code.Foerderart", "a", "b"), "Förderart: geändert"),
+        (FieldChange("code.Neues", "a", "b"), "Neues: geändert"),
+        (FieldChange("listing", "listed", "gone"), "Steht nicht mehr in der Liste der Quelle"),
+        (FieldChange("listing", "gone", "listed"), "Steht wieder in der Liste der Quelle"),
+    ],
+)
+def test_a_change_is_named_for_a_reader(found: FieldChange, expected: str) -> None:
+    assert wording.change(found) == expected
+
+
+@PROPERTY
+@given(st.text(), st.one_of(st.none(), st.text()), st.one_of(st.none(), st.text()))
+def test_any_change_has_words(field: str, old: str | None, new: str | None) -> None:
+    assert wording.change(FieldChange(field, old, new))
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("http_503", "der Server meldete Fehler 503"),
+        ("timeout", "der Server hat nicht geantwortet"),
+        ("not_a_zip", "statt der Daten kam etwas anderes"),
+        ("never_heard_of", "es gab ein technisches Problem"),
+    ],
+)
+def test_a_finding_is_said_without_its_code(code: str, expected: str) -> None:
+    assert wording.finding(code) == expected
