@@ -27,6 +27,8 @@ class Index:
     def __init__(self, documents: Sequence[str], profiles: Sequence[str], language: str) -> None:
         vectorizer = CountVectorizer(analyzer=partial(terms, language=language), dtype=np.float64)
         counts: csr_matrix = vectorizer.fit_transform([*documents, *profiles, _NEVER_EMPTY])
+        # Sums must not depend on the order in which words were first met.
+        counts.sort_indices()
         of_documents = counts[: len(documents)]
         of_profiles = counts[len(documents) : len(documents) + len(profiles)]
         weights = TfidfTransformer(sublinear_tf=True).fit(of_documents)

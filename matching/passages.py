@@ -13,8 +13,9 @@ _ABBREVIATION = re.compile(
 )
 _END = re.compile(r"[.!?…][\"“”‘’»«)\]]*(?=\s)|\n")
 _LONGEST = 400
-# Blanks, and the marks of list items, which say nothing.
-_BEFORE = " \t\r\n\f\v\u00a0•*–-"
+# The marks of list items, which say nothing.
+_MARKS = "•*–- \t\u00a0"
+_EDGE = re.compile(r"[\W_]")
 
 
 def passages(text: str) -> Iterator[tuple[int, int]]:
@@ -37,17 +38,20 @@ def passages(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    piece = text[start:end].rstrip()
-    stripped = piece.lstrip(_BEFORE)
-    if stripped:
-        yield from _cut(text, start + len(piece) - len(stripped), start + len(piece))
+    for left, right in _cut(text, start, end):
+        piece = text[left:right].rstrip()
+        stripped = piece.lstrip().lstrip(_MARKS).lstrip()
+        if stripped:
+            yield left + len(piece) - len(stripped), left + len(piece)
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut what is too long at the last blank, or else between words, or else anywhere."""
     while end - start > _LONGEST:
-        blank = text.rfind(" ", start + 1, start + _LONGEST)
-        stop = blank if blank > 0 else start + _LONGEST
+        stop = text.rfind(" ", start + 1, start + _LONGEST)
+        if stop < 0:
+            edges = [found.end() for found in _EDGE.finditer(text, start + 1, start + _LONGEST)]
+            stop = edges[-1] if edges else start + _LONGEST
         yield start, stop
-        start = stop + 1 if blank > 0 else stop
-    if start < end:
-        yield start, end
+        start = stop
+    yield start, end

@@ -5,6 +5,7 @@ texts -> terms -> weights -> scores -> those above the threshold, best first, ea
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -114,13 +115,13 @@ def _explained(document: Document, score: float, shares: Mapping[str, float], la
     spellings: dict[str, Counter[str]] = {name: Counter() for name in shares}
     best: tuple[float, int, int] = (0.0, 0, 0)
     for start, end in passages(text):
-        names = set()
+        names: set[str] = set()
         for word, begin, stop in words(text[start:end]):
             if (name := term(word)) in spellings:
                 spellings[name][text[start + begin : start + stop]] += 1
                 names.add(name)
         in_title = end <= len(document.title)
-        weight = sum(shares[name] for name in names) * (_TITLE_AS_QUOTE if in_title else 1.0)
+        weight = math.fsum(shares[name] for name in names) * (_TITLE_AS_QUOTE if in_title else 1.0)
         best = max(best, (weight, -start, -end))
     heaviest = sorted(shares, key=lambda name: (-shares[name], name))[:_MOST_WORDS]
     return Hit(
