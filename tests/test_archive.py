@@ -257,7 +257,37 @@ def test_a_wrong_checksum_is_damage() -> None:
 
 def test_an_unknown_compression_is_damage() -> None:
     body = forged(zipped({"Export/a": b"Pegel"}), _METHOD, "<H", 97)
-    assert code_of_reading(body, "Export/a") == "zip_damaged"
+    assert code_of(body) == "zip_damaged"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_method_that_unpacks_without_a_bound_is_refused_before_it_unpacks(method: int) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        archive.writestr("Export/a", bytes(1_000_000))
+    assert code_of(buffer.getvalue()) == "zip_damaged"
+
+
+@pytest.mark.parametrize("name", ["Export/../", "../", "/Export/", "Export/\0.xml", "\0"])
+def test_a_folder_is_checked_like_a_file(name: str) -> None:
+    buffer = io.BytesIO(zipped({"Export/a": b"Pegel"}))
+    with zipfile.ZipFile(buffer, "a") as archive:
+        info = zipfile.ZipInfo("x")
+        info.filename = name
+        archive.writestr(info, b"")
+    assert code_of(buffer.getvalue()) == "zip_member_path"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_whatever_byte_is_wrong_the_complaint_is_ours(data: st.DataObject) -> None:
+    body = bytearray(zipped({"Export/a": b"Pegel" * 50, "Export/ü": b"Ampel"}))
+    for _ in range(data.draw(st.integers(1, 4))):
+        body[data.draw(st.integers(4, len(body) - 1))] = data.draw(st.integers(0, 255))
+    with suppress(CrawlError):
+        archive = Archive(bytes(body), ROOT)
+        for name in archive.names:
+            archive.read(name)
 
 
 @PROPERTY

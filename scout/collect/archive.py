@@ -17,6 +17,7 @@ _MAGIC = b"PK\x03\x04"
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\:]|(?:^|/)\.{1,2}(?:/|$)|^/|//")
 _SYMLINK = 0o120000
 _ENCRYPTED = 0x1
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,9 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(body))
         except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
             raise CrawlError("zip_damaged", f"the ZIP cannot be read: {error}") from None
-        members = [info for info in self._zip.infolist() if not info.is_dir()]
+        members = self._zip.infolist()
         _check(members, root, limits)
+        members = [info for info in members if not info.orig_filename.endswith("/")]
         self._members = {info.filename: info for info in members}
         self._limits = limits
 
@@ -71,7 +73,7 @@ class Archive:
         try:
             with self._zip.open(self._members[name]) as member:
                 return member.read(self._limits.member_bytes + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError) as error:
             raise CrawlError("zip_damaged", f"{name:.200} cannot be unpacked: {error}") from None
 
 
@@ -103,6 +105,9 @@ def _check_name(info: zipfile.ZipInfo, root: str) -> None:
         raise CrawlError(
             "zip_member_path", f"member {name!r:.200} lies outside {root!r}, where all are expected"
         )
+    if info.compress_type not in _METHODS:
+        # Others unpack without a bound: a few hundred bytes may become gigabytes before we see it.
+        raise CrawlError("zip_damaged", f"member {name!r:.200} is packed in an unknown way")
     if info.flag_bits & _ENCRYPTED:
         raise CrawlError("zip_encrypted", f"member {name!r:.200} is encrypted")
 
