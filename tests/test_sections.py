@@ -207,3 +207,27 @@ def test_sections_hold_what_stands_below_their_headings(parts: list[tuple[str, s
 def test_hostile_markup_comes_to_an_end(markup: str, length: int | None) -> None:
     text = text_of(markup)
     assert length is None or len(text) == length
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<span>x" * 20_000, "<b>x" * 20_000, "<li><span>x" * 10_000],
+    ids=["span", "b", "li"],
+)
+def test_deep_markup_costs_its_length_and_not_its_depth(markup: str) -> None:
+    assert text_of(markup).count("x") == markup.count("x")
+
+
+def test_a_heading_deep_inside_is_found_without_looking_at_every_depth() -> None:
+    found = split_at_headings("<div>" * 10_000 + "<h2>Ziel</h2>Text")
+    assert [section.heading for section in found] == ["Ziel"]
+
+
+@pytest.mark.parametrize("blank", ["&nbsp;", "\u2003", "<br/>&nbsp;"])
+def test_what_nobody_sees_is_no_text(blank: str) -> None:
+    assert text_of(f"<p>{blank}</p>") == ""
+    assert split_at_headings(f"<h2>Fristen</h2><p>{blank}</p>") == []
+
+
+def test_half_a_character_is_left_out() -> None:
+    assert text_of("Pegel\ud800stand") == "Pegelstand"

@@ -8,7 +8,7 @@ A code that is not listed is handed back, never guessed and never dropped.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
@@ -75,7 +75,7 @@ _Word = TypeVar("_Word", bound=StrEnum)
 
 
 def translate(
-    codes: Iterable[str], table: Mapping[str, _Word]
+    codes: Sequence[str], table: Mapping[str, _Word]
 ) -> tuple[tuple[_Word, ...], tuple[str, ...]]:
     """Return the words that ``codes`` stand for, in order, and the codes that are not listed."""
     found = {table[code]: None for code in codes if code in table}

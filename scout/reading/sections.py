@@ -25,7 +25,8 @@ DEADLINES = "Fristen"
 STATUS_NOTE = "Statushinweis"
 
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+# Control characters, and halves of characters, which no encoding can carry.
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff]")
 _BLOCKS = frozenset(
     "address article aside blockquote body caption dd details div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody "
@@ -37,7 +38,7 @@ _HIDDEN = frozenset(("script", "style", "template", "noscript", "head", "title")
 
 def parse_html(html: str) -> Tag:
     """Return the parsed fragment; broken markup is mended as a browser would, never refused."""
-    return BeautifulSoup(f"<div>{_CONTROLS.sub('', html)}</div>", "lxml")
+    return BeautifulSoup(f"<div>{_NO_TEXT.sub('', html)}</div>", "lxml")
 
 
 def text_of(html: str | Tag) -> str:
@@ -46,21 +47,27 @@ def text_of(html: str | Tag) -> str:
     pieces: list[str] = []
     block: Tag | None = None
     item: Tag | None = None
+    # For each tag the block and the list item around its texts: looking them up anew for each text
+    # would cost the depth of the markup every time.
+    around: dict[int, tuple[Tag | None, Tag | None]] = {id(fragment): (fragment, None)}
     for node in fragment.descendants:
+        own, own_item = around[id(node.parent)]
         if isinstance(node, Tag):
+            own = node if node.name in _BLOCKS else own
+            own_item = node if node.name == "li" else own_item
+            around[id(node)] = (own, own_item)
             item = node if node.name == "li" else item
             if node.name == "br":
                 pieces.append("\n")
             continue
         if type(node) is not NavigableString or _is_hidden(node):
             continue
-        own = _block_of(node)
         text = _BLANKS.sub(" ", node)
         if own is not block and text != " ":
             pieces.append(_border(block, own))
             block = own
         if item is not None and text != " ":
-            pieces.append("• " if item in node.parents else "")
+            pieces.append("• " if own_item is item else "")
             item = None
         pieces.append(text)
     return _tidy("".join(pieces))
@@ -98,17 +105,25 @@ def links_of(html: str | Tag, attribute: str = "href") -> list[tuple[str, str]]:
 
 def _outermost_parts(fragment: Tag, level: str) -> Iterator[Tag | NavigableString]:
     """Yield headings of ``level`` and the largest pieces between them, in document order."""
+    holding = _holding(fragment, level)
     stack = list(reversed(list(fragment.children)))
     while stack:
         node = stack.pop()
-        if isinstance(node, Tag) and node.name != level and node.find(level) is not None:
+        if isinstance(node, Tag) and node.name != level and id(node) in holding:
             stack.extend(reversed(list(node.children)))
         elif isinstance(node, Tag) or type(node) is NavigableString:
             yield node
 
 
-def _block_of(node: NavigableString) -> Tag | None:
-    return next((parent for parent in node.parents if parent.name in _BLOCKS), None)
+def _holding(fragment: Tag, level: str) -> set[int]:
+    """Return the identities of all tags that hold a heading of ``level``."""
+    holding: set[int] = set()
+    for heading in fragment.find_all(level):
+        for parent in heading.parents:
+            if id(parent) in holding:
+                break
+            holding.add(id(parent))
+    return holding
 
 
 def _is_hidden(node: NavigableString) -> bool:
@@ -126,4 +141,4 @@ def _tidy(text: str) -> str:
         re.sub(r" *\t *", "\t", re.sub(r" {2,}", " ", line)).strip(" \t")
         for line in text.split("\n")
     )
-    return "\n".join(line for line in lines if line and line != "•")
+    return "\n".join(line for line in lines if line.strip() and line != "•")
