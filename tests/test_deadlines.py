@@ -382,3 +382,54 @@ def test_one_closing_sentence_closes_any_note(text: str, sentence: str) -> None:
 def test_hostile_texts_come_to_an_end_and_say_nothing(text: str) -> None:
     assert read_deadline(f"Antrag {text}") is None
     assert says_closed(text) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nach dem 30. Juni 2027 ist eine Antragstellung nicht mehr möglich.",
+        "Ab dem 1. Juli 2027 werden keine Anträge mehr angenommen.",
+        "Anträge, die nach dem 30.06.2027 eingehen, werden nicht mehr angenommen.",
+        "Das Antragsportal ist bis zum 15. Januar 2027 geschlossen.",
+        "Bitte senden Sie keine Anträge per E-Mail.",
+        "Der Antrag ist zu stellen, nachdem die Maßnahme beendet wurde.",
+        "Anträge sind möglich, bis die Mittel ausgeschöpft sind.",
+    ],
+)
+def test_what_ends_only_later_is_not_over(sentence: str) -> None:
+    found = read_deadline(sentence)
+    assert found is None or found.kind is not DeadlineKind.CLOSED
+    assert says_closed(sentence) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "days"),
+    [
+        ("Die Bewerbungsfrist beginnt am 1. Februar 2027.", []),
+        ("Start der Antragstellung ist der 01.03.2027.", []),
+        ("Am 01.02.2027 öffnet das Antragsportal.", []),
+        ("Die Frist beginnt am 01.02.2027 und endet am 30.04.2027.", ["2027-04-30"]),
+    ],
+)
+def test_the_day_on_which_applying_opens_is_no_deadline(sentence: str, days: list[str]) -> None:
+    found = read_deadline(sentence)
+    assert ([day.isoformat() for day in found.dates] if found else []) == days
+    assert (found is None) == (not days)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Die Antragstellung ist nicht\u00a0mehr möglich.", DeadlineKind.CLOSED),
+        ("An\u00adträge können bis zum 31.03.2027 gestellt werden.", DeadlineKind.FIXED),
+        ("Anträge können unbefristet gestellt werden.", DeadlineKind.ROLLING),
+    ],
+)
+def test_layout_hides_no_word_and_the_quote_keeps_it(text: str, kind: DeadlineKind) -> None:
+    found = read(text)
+    assert (found.kind, found.quote) == (kind, text)
+
+
+def test_a_lead_line_speaks_no_further_than_its_list() -> None:
+    text = "Anträge sind bis dahin zu stellen:\n• Kreise: 31.03.2027\nUmbau bis zum 31.12.2027."
+    assert read(text).dates == (date(2027, 3, 31),)

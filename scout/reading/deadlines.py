@@ -36,27 +36,35 @@ _APPLYING = re.compile(
 )
 _OTHER_ROLE = re.compile(
     r"verwendungsnachweis|mittelabruf|mittelanforderung|auszahl|außer kraft|in kraft|geltungsdauer|"
-    r"befristet|gültig|durchführungszeitraum|bewilligungszeitraum|projektende|projektlaufzeit|"
+    r"(?<!un)befristet|gültig|durchführungszeitraum|bewilligungszeitraum|projektende|projektlaufzeit|"
     r"abgeschlossen|abschluss|umsetz|schlussrechnung|zwischenbericht",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"\b(?:ab|seit|vom|frühestens|beginnend)\b(?:\s+(?:dem|zum|ab|am))?\s*$", re.IGNORECASE
+    r"\b(?:ab|seit|vom|frühestens|beginnend|beginnt|startet|eröffnet|start\b.{0,25}\bist)\b"
+    r"(?:\s+(?:dem|der|zum|ab|am))?\s*$",
+    re.IGNORECASE,
 )
+_OPENS = re.compile(r"\s*(?:öffnet|beginnt|startet)\b", re.IGNORECASE)
 _OVER = "geschlossen|beendet|ausgelaufen|eingestellt|ausgeschöpft|abgelaufen|ausgesetzt"
 _ENDED = re.compile(
     r"nicht mehr (?:möglich|gestellt|beantragt|eingereicht|angenommen|entgegengenommen)|"
-    r"keine (?:neuen |weiteren )?(?:Anträge|Antragstellung|Förderanträge|Skizzen|Bewerbungen)|"
+    r"keine (?:neuen|weiteren) (?:Anträge|Antragstellung|Förderanträge|Skizzen|Bewerbungen)|"
+    r"keine (?:Anträge|Antragstellung|Förderanträge|Skizzen|Bewerbungen)[^;]{0,60}\b"
+    r"(?:mehr|möglich|angenommen|gestellt|entgegengenommen)\b|"
     rf"\b(?:ist|sind|wurden?|waren?)\b[^;]{{0,120}}\b(?:{_OVER})\b|"
     rf"^[^;]{{0,60}}\b(?:{_OVER})\W*$",
     re.IGNORECASE,
 )
-# "Solange Mittel nicht ausgeschöpft sind", "danach ist kein Antrag mehr möglich": nothing ended.
+# "Solange Mittel nicht ausgeschöpft sind", "danach ist kein Antrag möglich": nothing has ended.
 _CONDITION = re.compile(
-    r"\b(?:wenn|falls|sofern|soweit|solange|sobald|bevor|danach|anschließend|vorbehaltlich|"
-    r"nach (?:diesem|ablauf)|noch nicht|nicht (?:vollständig )?ausgeschöpft|bis (?:die|zur) )",
+    r"\b(?:wenn|falls|sofern|soweit|solange|sobald|bevor|nachdem|danach|anschließend|vorbehaltlich|"
+    r"nach (?:diesem|ablauf|dem)|noch nicht|nicht (?:vollständig )?ausgeschöpft|"
+    r"bis (?:die|zur?m?) |ab (?:dem )?\d)",
     re.IGNORECASE,
 )
+# "… bis zum 30.6. ausgelaufen" would be a condition by its words, yet it is over.
+_EXPIRED = re.compile(r"\bzum \d.{0,30}\b(?:ausgelaufen|abgelaufen|beendet)\b", re.IGNORECASE)
 _PAST = re.compile(
     r"\b(?:konnten?|mussten?|endeten?)\b|\bwurden?\b.{0,200}\bentgegengenommen\b|"
     r"\bwar(?:en)?\b.{0,200}\b(?:einzureichen|zu stellen|möglich)\b|"
@@ -75,7 +83,7 @@ _RELATIVE = re.compile(
     rf"\b{_NUMBER}\b{_BLANK}{_SPAN}\b.{{0,40}}?\b(?:vor|nach|ab)\b", re.IGNORECASE
 )
 _ROLLING = re.compile(
-    r"laufend|jederzeit|ganzjährig|keine[nr]? (?:Antrags)?frist|"
+    r"laufend|jederzeit|ganzjährig|unbefristet|keine[nr]? (?:Antrags)?frist|"
     r"nicht an (?:eine )?(?:Antrags)?frist|(?:ohne|unabhängig von) (?:Antrags)?frist",
     re.IGNORECASE,
 )
@@ -130,44 +138,57 @@ def _joined(kind: DeadlineKind, statements: Sequence[_Statement], *, two_stage: 
 
 
 def _statements(field: str) -> Iterator[_Statement]:
-    """Read sentence by sentence; a line that ends with a colon speaks for the lines below it."""
-    lead = ""
+    """Read sentence by sentence.
+
+    A line that ends with a colon speaks for the lines below it, up to the end of their list.
+    """
+    lead, items_seen = "", False
     for sentence in _sentences(field):
-        context = f"{lead} {sentence}" if lead else sentence
-        found = _read_sentence(sentence, context)
+        is_item = sentence.startswith("•")
+        if items_seen and not is_item:
+            lead, items_seen = "", False
+        found = _read_sentence(sentence, f"{lead} {sentence}" if lead else sentence)
         if found is not None:
             yield found
         if sentence.endswith(":"):
-            lead = sentence
-        elif not sentence.startswith("•") and not lead.endswith(":"):
-            lead = ""
+            lead, items_seen = sentence, False
+        items_seen = items_seen or (is_item and bool(lead))
 
 
 def _read_sentence(sentence: str, context: str) -> _Statement | None:
     """Read one sentence; ``context`` is the sentence with the line that leads to it."""
+    text, context = _legible(sentence), _legible(context)
     if _is_ended(sentence):
-        return _Statement(DeadlineKind.CLOSED, sentence, _dates(sentence))
-    if not _APPLYING.search(context) or _OTHER_ROLE.search(sentence):
+        return _Statement(DeadlineKind.CLOSED, sentence, _dates(text))
+    if not _APPLYING.search(context) or _OTHER_ROLE.search(text):
         return None
-    if _PAST.search(sentence) and not _PRESENT.search(sentence):
-        return _Statement(DeadlineKind.CLOSED, sentence, _dates(sentence))
-    return _way_open(sentence, context)
+    if _PAST.search(text) and not _PRESENT.search(text):
+        return _Statement(DeadlineKind.CLOSED, sentence, _dates(text))
+    return _way_open(sentence, text, context)
 
 
-def _way_open(sentence: str, context: str) -> _Statement | None:
-    """Read a sentence that speaks of how one may still apply."""
-    dates = _dates(sentence)
-    if _YEARLY.search(context) and (days := _days(sentence)):
-        return _Statement(DeadlineKind.RECURRING, sentence, dates, days)
+def _way_open(quote: str, text: str, context: str) -> _Statement | None:
+    """Read a sentence that speaks of how one may still apply; ``quote`` is it, unaltered."""
+    dates = _dates(text)
+    if _YEARLY.search(context) and (days := _days(text)):
+        return _Statement(DeadlineKind.RECURRING, quote, dates, days)
     if dates:
-        return _Statement(DeadlineKind.FIXED, sentence, dates)
-    if _RELATIVE.search(sentence):
-        return _Statement(DeadlineKind.RELATIVE, sentence)
-    return _Statement(DeadlineKind.ROLLING, sentence) if _ROLLING.search(sentence) else None
+        return _Statement(DeadlineKind.FIXED, quote, dates)
+    if _RELATIVE.search(text):
+        return _Statement(DeadlineKind.RELATIVE, quote)
+    return _Statement(DeadlineKind.ROLLING, quote) if _ROLLING.search(text) else None
+
+
+def _legible(sentence: str) -> str:
+    """Return what rules look at: characters that only a layout needs hide no word from them."""
+    return sentence.replace("\u00a0", " ").replace("\u00ad", "")
 
 
 def _is_ended(sentence: str) -> bool:
-    return bool(_ENDED.search(sentence)) and not _CONDITION.search(sentence)
+    text = _legible(sentence)
+    if not _ENDED.search(text):
+        return False
+    return not _CONDITION.search(text) or bool(_EXPIRED.search(text))
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -182,7 +203,8 @@ def _dates(sentence: str) -> tuple[date, ...]:
         _day(match, int(match.group(4)))
         for match in _DATE.finditer(sentence)
         if match.group(4)
-        and not _OPENING.search(sentence[max(0, match.start() - 30) : match.start()])
+        and not _OPENING.search(sentence[max(0, match.start() - 60) : match.start()])
+        and not _OPENS.match(sentence, match.end())
     )
     return tuple(sorted({day for day in found if day is not None}))
 
