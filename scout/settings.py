@@ -7,16 +7,25 @@ is not silently ignored.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from scout.errors import UsageError
 from scout.toml_file import EMAIL, complain, parse_toml
 
 FILE_NAME = "scout.toml"
+
+_PREFIX = "SCOUT_"
+_OTHER_NAMES = ("SCOUT_HOME",)
 
 TEMPLATE = """\
 # Settings of foerderscout. Everything has a default: delete what you do not change.
@@ -75,11 +84,20 @@ class HttpSettings(_Table):
     contact: str = Field(default="", max_length=200, pattern=r"^[\x20-\x7e]*$")
 
 
+class _FileSettings(_Table):
+    """What ``scout.toml`` may say."""
+
+    match: MatchSettings = MatchSettings()
+    digest: DigestSettings = DigestSettings()
+    mail: MailSettings = MailSettings()
+    http: HttpSettings = HttpSettings()
+
+
 class Settings(BaseSettings):
     """All settings; read once at the start of a command and handed on."""
 
     model_config = SettingsConfigDict(
-        env_prefix="SCOUT_", env_nested_delimiter="__", extra="forbid", frozen=True
+        env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
     )
 
     match: MatchSettings = MatchSettings()
@@ -105,14 +123,41 @@ def read_settings(home: Path) -> Settings:
     """Return the settings of ``home``; defaults where it has no ``scout.toml``.
 
     Raises:
-        UsageError: naming file, line, key, what was found and what was expected.
+        UsageError: naming file and line, or the environment, with key, what was found and what was
+            expected.
     """
     path = home / FILE_NAME
     text, values = parse_toml(path) if path.exists() else ("", dict[str, Any]())
     try:
-        return Settings(**values)
+        # The file by itself first: what is wrong in it must not be blamed on the environment.
+        _FileSettings.model_validate(values, strict=True)
     except ValidationError as error:
         raise UsageError(complain(path, text, error)) from None
+    _refuse_unknown_names()
+    try:
+        return Settings(**values)
+    except (ValidationError, SettingsError) as error:
+        raise UsageError(f"environment SCOUT_…: {_in_environment(error)}") from None
+
+
+def _refuse_unknown_names() -> None:
+    """Refuse SCOUT_… names that mean nothing: a misspelt one would be ignored without a word."""
+    for name in sorted(os.environ):
+        table = name.upper().removeprefix(_PREFIX).partition("__")[0].lower()
+        known = table in Settings.model_fields or name.upper() in _OTHER_NAMES
+        if name.upper().startswith(_PREFIX) and not known:
+            tables = ", ".join(f"{_PREFIX}{each.upper()}__…" for each in Settings.model_fields)
+            raise UsageError(f"environment {name}: expected SCOUT_HOME or one of {tables}")
+
+
+def _in_environment(error: ValidationError | SettingsError) -> str:
+    if isinstance(error, SettingsError):
+        return str(error)
+    return "; ".join(
+        f"{_PREFIX}{'__'.join(str(part).upper() for part in item['loc'])}: {item['msg']}, "
+        f"found {item['input']!r:.80}"
+        for item in error.errors(include_url=False)
+    )
 
 
 def settings_template() -> str:

@@ -48,7 +48,7 @@ def parse_toml(path: Path) -> tuple[str, dict[str, Any]]:
         raise UsageError(f"{path}: cannot be read: {_reason(error)}") from None
     try:
         return text, tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"{path}: not valid TOML: {error}") from None
 
 
@@ -76,7 +76,7 @@ def line_of(text: str, keys: Sequence[str | int]) -> int | None:
     ``("colour",)``. Returns ``None`` where neither stands in the text. Reads headers and plain
     keys; does not look into dotted keys and inline tables.
     """
-    lines = text.splitlines()
+    lines = text.split("\n")
     if len(keys) == 1:
         return _key_line(lines, 0, str(keys[0])) or _header_line(lines, str(keys[0]), 0)
     index = keys[1] if isinstance(keys[1], int) else 0

@@ -76,9 +76,11 @@ def test_the_environment_works_without_a_file(
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("SCOUT_MATCH__THRESHOLD", "viel", "match.threshold"),
+        ("SCOUT_MATCH__THRESHOLD", "viel", "SCOUT_MATCH__THRESHOLD"),
         ("SCOUT_MATCH__THRESHOLD", "2", "found '2'"),
-        ("SCOUT_MATCH__TRESHOLD", "0.1", "match.treshold: unknown key, found '0.1'"),
+        ("SCOUT_MATCH__TRESHOLD", "0.1", "SCOUT_MATCH__TRESHOLD"),
+        ("SCOUT_MATHC__THRESHOLD", "0.1", "SCOUT_MATHC__THRESHOLD: expected SCOUT_HOME or one of"),
+        ("SCOUT_MATCH", "abc", "environment"),
     ],
 )
 def test_a_wrong_environment_is_named(
@@ -207,3 +209,29 @@ def test_a_value_is_found_in_the_text(
 def test_a_line_stands_in_the_text_or_there_is_none(text: str, keys: list[str | int]) -> None:
     line = line_of(text, keys)
     assert line is None or 1 <= line <= len(text.splitlines())
+
+
+def test_the_environment_is_not_blamed_on_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCOUT_MATCH__THRESHOLD", "2")
+    with pytest.raises(UsageError) as caught:
+        read(tmp_path, "[match]\nthreshold = 0.3\n")
+    assert "scout.toml" not in str(caught.value)
+    assert "found '2'" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("_env_prefix = 'X'\n", "_env_prefix: unknown key"),
+        ("[match]\nthreshold = true\n", "match.threshold"),
+        ("[digest]\nfirst_issue = '5'\n", "digest.first_issue"),
+        ("x = " + "1" * 5000 + "\n", "not valid TOML"),
+        ("x = " + "[" * 5000 + "\n", "not valid TOML"),
+    ],
+)
+def test_what_only_looks_like_a_setting_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        read(tmp_path, text)
+    assert said in str(caught.value)
