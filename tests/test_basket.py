@@ -246,3 +246,12 @@ def test_any_bytes_give_a_basket(
     found = basket(tmp_path_factory.mktemp("crawl"), *lines)
     assert found.items == 0
     assert bool(found.findings) == bool(b"".join(lines))
+
+
+def test_a_rejected_item_is_never_handed_out_in_place_of_a_believed_one(tmp_path: Path) -> None:
+    path = tmp_path / "basket.jsonl"
+    stranger, own = call(source="elsewhere"), call()
+    path.write_bytes(line_of_call(stranger) + line_of_call(own))
+    basket = read_basket(path, own.source)
+    assert [each.source for each in basket.calls()] == [own.source]
+    assert basket.rejected == 1

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from scout.domain import Finding, FundingCall, Weight, source_fields
 
@@ -36,6 +36,7 @@ class Basket:
     share of calls in [0, 1] that carry it. ``rejected`` counts items that could not be believed.
     """
 
+    source: str
     path: Path
     hashes: Mapping[str, str]
     fill: Mapping[str, float]
@@ -51,7 +52,9 @@ class Basket:
         """Yield the believed calls once each, reading the file anew."""
         waiting = dict(self.hashes)
         for call, _ in _lines(self.path):
-            if call is not None and waiting.get(call.key) == content_hash(call):
+            if call is None or _problem(call, self.source, {}) is not None:
+                continue
+            if waiting.get(call.key) == content_hash(call):
                 del waiting[call.key]
                 yield call
 
@@ -90,7 +93,7 @@ def read_basket(path: Path, source: str) -> Basket:
         if finding is not None:
             findings.append(finding)
     fill = {name: count / len(hashes) for name, count in sorted(filled.items())}
-    return Basket(path, hashes, fill, rejected, _bounded(findings))
+    return Basket(source, path, hashes, fill, rejected, _bounded(findings))
 
 
 def _problem(call: FundingCall, source: str, seen: Mapping[str, str]) -> str | None:
@@ -121,7 +124,7 @@ def _parsed(line: bytes) -> tuple[FundingCall | None, Finding | None]:
         if "call" in entry:
             return CALL.validate_python(entry["call"]), None
         return None, FINDING.validate_python(entry["finding"])
-    except (ValueError, KeyError, TypeError, ValidationError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         text = f"a line of the crawl cannot be read: {str(error).splitlines()[0]:.200}"
         return None, Finding("item_unreadable", text, None, Weight.DOUBT)
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -69,10 +69,8 @@ def load_bundle(folder: Path) -> Bundle:
         raise UsageError(f"{index}: cannot be read: {error.strerror}") from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise UsageError(
-            f"{index}, {where}: {first['msg']}, found {first['input']!r:.80}"
-        ) from None
+        found = f"{first['msg']}, found {first['input']!r:.80}"
+        raise UsageError(f"{_place(index, first['loc'])}: {found}") from None
     for number, recorded in enumerate(bundle.responses, start=1):
         _check(folder, index, number, recorded)
     return bundle
@@ -81,10 +79,14 @@ def load_bundle(folder: Path) -> Bundle:
 def request_key(method: str, url: str) -> tuple[str, str]:
     """Return what two requests have in common that a bundle treats as one."""
     parts = urlsplit(url)
-    query = "&".join(
-        f"{name}={value}" for name, value in sorted(parse_qsl(parts.query, keep_blank_values=True))
-    )
+    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
     return method.upper(), f"{parts.scheme}://{parts.netloc}{unquote(parts.path)}?{query}"
+
+
+def _place(index: Path, where: tuple[int | str, ...]) -> str:
+    """Name a value for people; entries count from 1."""
+    name = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in where)
+    return f"{index}, {name.lstrip('.')}" if name else f"{index}"
 
 
 def body_digest(body: bytes) -> str:
@@ -96,10 +98,18 @@ def _check(folder: Path, index: Path, number: int, recorded: Recorded) -> None:
     place = f"{index}, responses[{number}]"
     if (recorded.status is None) == (recorded.error is None):
         raise UsageError(f"{place}: expected either status or error")
+    try:
+        request_key(recorded.method, recorded.url)
+    except ValueError:
+        raise UsageError(f"{place}.url: expected an address, found {recorded.url!r:.120}") from None
     if recorded.file is None:
         return
-    path = (folder / recorded.file).resolve()
-    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+    try:
+        path = (folder / recorded.file).resolve()
+        inside = path.is_relative_to(folder.resolve()) and path.is_file()
+    except (ValueError, OSError):
+        inside = False
+    if not inside:
         raise UsageError(
             f"{place}.file: expected a file in the bundle, found {recorded.file!r:.120}"
         )

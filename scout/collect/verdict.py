@@ -17,6 +17,7 @@ from scout.domain import Expectations, Finding, Verdict, Weight
 
 _HALF = 0.5
 _THIRD_LESS = 2 / 3
+_ROUNDING = 1e-9
 # A field that few calls carry comes and goes by chance; its share says nothing of the crawl.
 _COMMON = 0.2
 
@@ -90,6 +91,6 @@ def _count(items: int, expects: Expectations, last_good: LastGood | None) -> Ite
 def _fallen_fields(now: Mapping[str, float], before: Mapping[str, float]) -> Iterator[Finding]:
     for name, old in sorted(before.items()):
         share = now.get(name, 0.0)
-        if old >= _COMMON and share < old * _THIRD_LESS:
+        if old >= _COMMON and share < old * _THIRD_LESS - _ROUNDING:
             text = f"{name} is filled in {share:.0%} of the items, in the last good crawl {old:.0%}"
             yield Finding("fill_rate_fell", text, None, Weight.DOUBT)
