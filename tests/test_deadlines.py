@@ -354,8 +354,47 @@ def test_what_closes_stands_in_the_text(text: str) -> None:
 
 @PROPERTY
 @given(GERMAN, st.sampled_from(CLOSED))
-def test_one_closing_sentence_closes_any_note(text: str, sentence: str) -> None:
-    assert says_closed(f"{text}\n{sentence}") is not None
+def test_a_note_is_closed_by_a_sentence_of_its_own(text: str, sentence: str) -> None:
+    found = says_closed(f"{text}\n{sentence}")
+    assert found is None or found in f"{text}\n{sentence}"
+    assert says_closed(f"Wir danken für Ihr Interesse.\n{sentence}") is not None
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Das Programm wird zum 31. Dezember 2026 eingestellt.",
+        "Der erste Aufruf ist beendet. Der zweite Aufruf endet am 30. April 2027.",
+        "Die Mittel für 2026 sind ausgeschöpft. Anträge für 2027 können gestellt werden.",
+        "Mit Ablauf des 30. November 2026 können keine Anträge mehr gestellt werden.",
+        "Ab Januar 2027 ist eine Antragstellung nicht mehr möglich.",
+        "Der Aufruf ist beendet. Anträge nimmt das Amt weiterhin an.",
+    ],
+)
+def test_what_leaves_a_way_open_is_not_closed(note: str) -> None:
+    assert says_closed(note) is None
+    found = read_deadline(note)
+    assert found is None or found.kind is not DeadlineKind.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "days"),
+    [
+        ("Anträge können erst nach dem 1. März 2027 gestellt werden.", []),
+        ("Die Antragstellung ist zum 1. März 2027 wieder möglich.", []),
+        ("Anträge sind zwischen dem 1.3.2027 und dem 30.4.2027 zu stellen.", ["2027-04-30"]),
+        (
+            "Für Vorhaben, die vor dem 1. Januar 2027 beginnen, sind Anträge bis zum 30.11.2026 "
+            "zu stellen.",
+            ["2026-11-30"],
+        ),
+    ],
+)
+def test_a_date_that_begins_or_limits_something_else_is_no_deadline(
+    sentence: str, days: list[str]
+) -> None:
+    found = read_deadline(sentence)
+    assert ([day.isoformat() for day in found.dates] if found else []) == days
 
 
 @pytest.mark.parametrize(

@@ -266,3 +266,11 @@ def test_a_given_day_is_noon_of_that_day(day: date) -> None:
 def test_without_a_day_it_is_now() -> None:
     before = datetime.now(UTC)
     assert before <= now_or_on(None) <= datetime.now(UTC)
+
+
+def test_what_is_said_to_end_on_a_day_ahead_is_open_until_then() -> None:
+    quote = "Zum 1. Januar 2027 werden keine neuen Anträge angenommen."
+    deadline = Deadline(DeadlineKind.CLOSED, (date(2027, 1, 1),), quote=quote)
+    facts = Facts(closed=True, closed_quote=quote, deadline=deadline)
+    assert status_of(facts, listed=True, today=date(2026, 12, 31)) is CallStatus.OPEN
+    assert status_of(facts, listed=True, today=date(2027, 1, 2)) is CallStatus.CLOSED

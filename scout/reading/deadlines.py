@@ -41,11 +41,11 @@ _OTHER_ROLE = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"\b(?:ab|seit|vom|frühestens|beginnend|beginnt|startet|eröffnet|start\b.{0,25}\bist)\b"
+    r"\b(?:ab|nach|seit|vom|vor|zwischen|frühestens|beginnend|beginnt|startet|eröffnet|start\b.{0,25}\bist)\b"
     r"(?:\s+(?:dem|der|zum|ab|am))?\s*$",
     re.IGNORECASE,
 )
-_OPENS = re.compile(r"\s*(?:öffnet|beginnt|startet)\b", re.IGNORECASE)
+_OPENS = re.compile(r"\s*(?:öffnet|beginnt|startet|wieder|erneut)\b", re.IGNORECASE)
 _OVER = "geschlossen|beendet|ausgelaufen|eingestellt|ausgeschöpft|abgelaufen|ausgesetzt"
 _ENDED = re.compile(
     r"nicht mehr (?:möglich|gestellt|beantragt|eingereicht|angenommen|entgegengenommen)|"
@@ -60,11 +60,18 @@ _ENDED = re.compile(
 _CONDITION = re.compile(
     r"\b(?:wenn|falls|sofern|soweit|solange|sobald|bevor|nachdem|danach|anschließend|vorbehaltlich|"
     r"nach (?:diesem|ablauf|dem)|noch nicht|nicht (?:vollständig )?ausgeschöpft|"
-    r"bis (?:die|zur?m?) |ab (?:dem )?\d)",
+    r"bis (?:die|zur?m?) |mit ablauf|ab (?:dem )?(?:\d|" + "|".join(_MONTHS) + r"))|"
+    rf"\bw(?:ird|erden)\b.{{0,120}}\b(?:{_OVER})\b",
     re.IGNORECASE,
 )
 # "… bis zum 30.6. ausgelaufen" would be a condition by its words, yet it is over.
 _EXPIRED = re.compile(r"\bzum \d.{0,30}\b(?:ausgelaufen|abgelaufen|beendet)\b", re.IGNORECASE)
+# A sentence that leaves a way open although another one says that something has ended.
+_STILL = re.compile(
+    r"weiterhin|\b(?:kann|können|ist|sind)\b.{0,200}\b(?:gestellt|eingereicht|beantragt|möglich)\b|"
+    r"\b(?:zweite|dritte|nächste|neue)[rn]? (?:Aufruf|Runde|Antragsrunde|Förderrunde)",
+    re.IGNORECASE,
+)
 _PAST = re.compile(
     r"\b(?:konnten?|mussten?|endeten?)\b|\bwurden?\b.{0,200}\bentgegengenommen\b|"
     r"\bwar(?:en)?\b.{0,200}\b(?:einzureichen|zu stellen|möglich)\b|"
@@ -101,8 +108,19 @@ class _Statement:
 
 
 def says_closed(note: str) -> str | None:
-    """Return the sentence of a status note that says one can no longer apply, or ``None``."""
-    return next((sentence for sentence in _sentences(note) if _is_ended(sentence)), None)
+    """Return the sentence of a status note that says one can no longer apply, or ``None``.
+
+    Where another sentence leaves a way open, the note does not say so.
+    """
+    sentences = list(_sentences(note))
+    if any(_leaves_open(sentence) for sentence in sentences):
+        return None
+    return next((sentence for sentence in sentences if _is_ended(sentence)), None)
+
+
+def dates_in(sentence: str) -> tuple[date, ...]:
+    """Return the calendar days that a sentence names as ends, in order."""
+    return _dates(_legible(sentence))
 
 
 def read_deadline(field: str, *, two_stage: bool = False) -> Deadline | None:
@@ -117,6 +135,8 @@ def read_deadline(field: str, *, two_stage: bool = False) -> Deadline | None:
     statements = list(_statements(field))
     for kind in _PRECEDENCE:
         of_kind = [statement for statement in statements if statement.kind is kind]
+        if kind is DeadlineKind.CLOSED and any(map(_leaves_open, _sentences(field))):
+            return None
         if of_kind:
             return _joined(kind, of_kind, two_stage=two_stage)
     return None
@@ -165,6 +185,13 @@ def _read_sentence(sentence: str, context: str) -> _Statement | None:
     if _PAST.search(text) and not _PRESENT.search(text):
         return _Statement(DeadlineKind.CLOSED, sentence, _dates(text))
     return _way_open(sentence, text, context)
+
+
+def _leaves_open(sentence: str) -> bool:
+    text = _legible(sentence)
+    if _is_ended(sentence) or (_PAST.search(text) and not _PRESENT.search(text)):
+        return False
+    return bool(_STILL.search(text) or _ROLLING.search(text) or _dates(text))
 
 
 def _way_open(quote: str, text: str, context: str) -> _Statement | None:

@@ -20,12 +20,14 @@ from scout.domain import (
     FundingCall,
 )
 from scout.reading import classifications as known
-from scout.reading.deadlines import read_deadline, says_closed
+from scout.reading.deadlines import dates_in, read_deadline, says_closed
 from scout.reading.sections import DEADLINES, STATUS_NOTE
 
 RULES = 1
 
-_TWO_STAGE = re.compile(r"zweistufig|zweiphasig", re.IGNORECASE)
+_TWO_STAGE = re.compile(
+    r"zweistufig|zweiphasig|skizze[^.]{0,200}\b(?:förmlich|vollantr[aä]g|ausgewählt)", re.IGNORECASE
+)
 
 
 def read_facts(call: FundingCall) -> Facts:
@@ -72,7 +74,7 @@ def status_of(facts: Facts | None, *, listed: bool, today: date) -> CallStatus:
     """
     if facts is None:
         return CallStatus.UNKNOWN if listed else CallStatus.GONE
-    if facts.closed or _has_passed(facts.deadline, today):
+    if _is_over(facts, today):
         return CallStatus.CLOSED
     if not listed:
         return CallStatus.GONE
@@ -89,8 +91,15 @@ def _deadline(sections: Mapping[str, str], closed_quote: str | None) -> Deadline
     stated = read_deadline(sections.get(DEADLINES, ""), two_stage=two_stage)
     if closed_quote is None:
         return stated
-    dates = stated.dates if stated else ()
-    return Deadline(DeadlineKind.CLOSED, dates, (), two_stage, closed_quote)
+    dates = {*(stated.dates if stated else ()), *dates_in(closed_quote)}
+    return Deadline(DeadlineKind.CLOSED, tuple(sorted(dates)), (), two_stage, closed_quote)
+
+
+def _is_over(facts: Facts, today: date) -> bool:
+    """Tell whether one can no longer apply; what is said to end on a day ahead is not over yet."""
+    dates = facts.deadline.dates if facts.deadline else ()
+    ends_later = any(day >= today for day in dates) and bool(dates_in(facts.closed_quote or ""))
+    return (facts.closed and not ends_later) or _has_passed(facts.deadline, today)
 
 
 def _has_passed(deadline: Deadline | None, today: date) -> bool:
