@@ -237,12 +237,12 @@ def test_a_new_ranking_takes_the_place_of_the_old_one(store: Store, tmp_path: Pa
     bring(store, tmp_path, [funding_call("k1"), funding_call("k2")], NOON)
     old = [match_entry("a", 1, 0.2), match_entry("a", 2, 0.4), match_entry("b", 1, shut_out=True)]
     with store.writing() as connection:
-        matches.replace_all(connection, old)
+        matches.replace_all(connection, old, ["glasfaser"])
     with store.reading() as connection:
         assert matches.load(connection) == [old[1], old[0], old[2]]
         assert matches.load(connection, "b") == [old[2]]
     with store.writing() as connection:
-        matches.replace_all(connection, [])
+        matches.replace_all(connection, [], [])
     with store.reading() as connection:
         assert matches.load(connection) == []
 

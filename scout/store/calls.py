@@ -155,10 +155,16 @@ def mark_gone(connection: Connection, call_ids: Sequence[int], today: date) -> N
 
 
 def entries(connection: Connection, source: str | None = None) -> list[CallEntry]:
-    """Return all calls, or those of ``source``, with facts and without texts, by source and key."""
+    """Return all calls, or those of ``source``, by source and key; without their texts.
+
+    Facts are those of the present text; ``None`` until it was read.
+    """
     calls, facts = tables.calls, tables.facts
     columns = [column for column in calls.c if column.name not in ("content", "content_hash")]
-    query = select(*columns, facts.c.content.label("facts")).join_from(calls, facts, isouter=True)
+    # Facts of an older text would contradict the change that stands beside them.
+    present = and_(facts.c.call_id == calls.c.id, facts.c.content_hash == calls.c.content_hash)
+    query = select(*columns, facts.c.content.label("facts"))
+    query = query.join_from(calls, facts, present, isouter=True)
     if source is not None:
         query = query.where(calls.c.source == source)
     return [_entry(row) for row in connection.execute(query.order_by(calls.c.source, calls.c.key))]

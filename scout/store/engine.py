@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DatabaseError
 
 from scout.errors import UsageError
 from scout.lock import process_lock
@@ -46,23 +47,51 @@ class Store:
         self.engine.dispose()
 
 
+def make_home(home: Path) -> None:
+    """Make the folder ``home`` if it is not there.
+
+    Raises:
+        UsageError: if it cannot be made, or is no folder.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"--home: expected a folder, {home} cannot be one: {error}") from None
+
+
 def open_store(home: Path) -> Store:
     """Open ``scout.db`` in ``home``, made and migrated if need be.
 
     Raises:
-        UsageError: if the database is of a newer version of the program than this one.
+        UsageError: if the home cannot be used, the file is no database, or it is of a newer version
+            of the program than this one.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(f"sqlite:///{home / 'scout.db'}")
+    make_home(home)
+    path = home / "scout.db"
+    engine = create_engine(f"sqlite:///{path}")
     _tune_sqlite(engine)
     store = Store(engine)
-    # Two that open a new home at once: switching to WAL does not wait for a busy database.
-    with process_lock(home, "database", wait=True):
-        with engine.connect() as connection:
-            connection.exec_driver_sql("ROLLBACK")
-            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-        migrate(store)
+    try:
+        # Two that open a new home at once: switching to WAL does not wait for a busy database.
+        with process_lock(home, "database", wait=True):
+            _use_wal(engine)
+            migrate(store)
+    except OSError as error:
+        store.close()
+        raise UsageError(f"--home: {home} cannot be written: {error.strerror}") from None
+    except DatabaseError as error:
+        store.close()
+        raise UsageError(f"{path}: expected a database of this program: {error.orig}") from None
+    except BaseException:
+        store.close()
+        raise
     return store
+
+
+def _use_wal(engine: Engine) -> None:
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA journal_mode = WAL")
 
 
 def migrate(store: Store) -> None:

@@ -23,9 +23,15 @@ class MatchEntry:
     shut_out: bool = False
 
 
-def replace_all(connection: Connection, found: Sequence[MatchEntry]) -> None:
-    """Store ``found`` in place of all matches there were."""
+def replace_all(
+    connection: Connection, found: Sequence[MatchEntry], projects: Sequence[str]
+) -> None:
+    """Store ``found`` in place of all matches there were; ``projects`` were ranked."""
     connection.execute(delete(tables.matches))
+    connection.execute(delete(tables.ranked_projects))
+    if projects:
+        names = [{"project": project} for project in projects]
+        connection.execute(insert(tables.ranked_projects), names)
     rows = [
         {
             "project": entry.match.project,
@@ -38,6 +44,11 @@ def replace_all(connection: Connection, found: Sequence[MatchEntry]) -> None:
     ]
     if rows:
         connection.execute(insert(tables.matches), rows)
+
+
+def ranked(connection: Connection) -> frozenset[str]:
+    """Return the projects that the newest match run has ranked."""
+    return frozenset(connection.scalars(select(tables.ranked_projects.c.project)))
 
 
 def load(connection: Connection, project: str | None = None) -> list[MatchEntry]:

@@ -134,6 +134,13 @@ matches = Table(
     Column("shut_out", Boolean, nullable=False),
 )
 
+# Projects that a match run has ranked, whether anything fits them or not.
+ranked_projects = Table(
+    "ranked_projects",
+    metadata,
+    Column("project", String(80), primary_key=True),
+)
+
 messages = Table(
     "messages",
     metadata,

@@ -54,6 +54,11 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "ranked_projects",
+        sa.Column("project", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("project", name=op.f("pk_ranked_projects")),
+    )
+    op.create_table(
         "runs",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("source", sa.String(length=100), nullable=False),
@@ -127,6 +132,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("matches")
+    op.drop_table("ranked_projects")
     op.drop_table("facts")
     op.drop_table("delivered")
     with op.batch_alter_table("changes", schema=None) as batch_op:
