@@ -120,12 +120,13 @@ class Expectations:
     """What a good crawl of a source looks like; stands beside the spider's code.
 
     ``fill`` maps a field name (as in ``scout.domain.source_fields``) to the least share of items in
-    [0, 1] that must carry it.
+    [0, 1] that must carry it. What was not read for more than ``max_age_days`` counts as not read.
     """
 
     min_items: int = 1
     max_items: int = 100_000
     fill: Mapping[str, float] = field(default_factory=dict)
+    max_age_days: int = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

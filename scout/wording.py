@@ -140,7 +140,9 @@ def deadline(found: Deadline | None, today: date) -> str:
         return "nicht eindeutig – bitte bei der Quelle nachsehen"
     if found.kind is DeadlineKind.FIXED:
         ahead = [day for day in found.dates if day >= today] or list(found.dates[-1:])
-        return ", ".join(f"{german_date(day)} ({days_left(day, today)})" for day in ahead)
+        # Whoever missed the first stage need not begin: it must not vanish from sight.
+        shown = found.dates if found.two_stage else ahead
+        return ", ".join(f"{german_date(day)} ({days_left(day, today)})" for day in shown)
     if found.kind is DeadlineKind.RECURRING:
         return "jedes Jahr zum " + " und ".join(_yearly(day) for day in found.days)
     return {

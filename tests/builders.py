@@ -256,7 +256,8 @@ class Office:
         self.calls[call_id] = call_entry(call_id, **(old | values))
 
     def situation(self) -> Situation:
-        return Situation(self.today, self.projects, self.calls, self.matches, self.history)
+        ranked = {each.key for each in self.projects}
+        return Situation(self.today, self.projects, self.calls, self.matches, ranked, self.history)
 
     def issue(
         self, reader: Recipient | None = None, *, first_issue: int = 5, max_items: int = 25

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -8,7 +8,7 @@ from scout import wording
 from scout.digest.coverage import SourceState, coverage_line
 from scout.domain import Finding, Weight
 from scout.store import runs
-from tests.builders import NOON, run, source
+from tests.builders import NOON, TODAY, run, source
 
 EARLIER = datetime(2026, 12, 12, 3, tzinfo=UTC)
 
@@ -22,7 +22,7 @@ def doubt(code: str) -> Finding:
 
 
 def test_a_source_that_nobody_ever_read_says_so() -> None:
-    assert coverage_line(SourceState(source(), None, None)) == (
+    assert coverage_line(SourceState(source(), None, None), TODAY) == (
         False,
         "Probequelle: noch nie gelesen",
     )
@@ -34,12 +34,15 @@ def test_a_source_that_nobody_ever_read_says_so() -> None:
 def test_a_good_crawl_names_day_and_number(items: int, words: str) -> None:
     good = run(items=items)
     line = f"Probequelle: gelesen am 19.12.2026, {words}"
-    assert coverage_line(SourceState(source(), good, good)) == (True, line)
+    assert coverage_line(SourceState(source(), good, good), TODAY) == (True, line)
 
 
 def test_the_day_is_the_day_in_germany() -> None:
     late = run(started_at=datetime(2026, 6, 30, 22, 30, tzinfo=UTC))
-    assert "gelesen am 01.07.2026" in coverage_line(SourceState(source(), late, late))[1]
+    assert (
+        "gelesen am 01.07.2026"
+        in coverage_line(SourceState(source(), late, late), date(2026, 7, 1))[1]
+    )
 
 
 def test_a_doubtful_crawl_is_read_with_its_doubts_said_once() -> None:
@@ -50,7 +53,7 @@ def test_a_doubtful_crawl_is_read_with_its_doubts_said_once() -> None:
         Finding("note", "no matter", None, Weight.NOTE),
     )
     doubtful = run(runs.DOUBTFUL, findings=findings)
-    well, line = coverage_line(SourceState(source(), doubtful, doubtful))
+    well, line = coverage_line(SourceState(source(), doubtful, doubtful), TODAY)
     assert not well
     assert line == (
         "Probequelle: gelesen am 19.12.2026, 12 Einträge – mit Zweifel: "
@@ -61,7 +64,7 @@ def test_a_doubtful_crawl_is_read_with_its_doubts_said_once() -> None:
 def test_a_failed_crawl_says_since_when_and_why() -> None:
     failed = run("FAILED", findings=(failure("http_503"), doubt("count_fell")), items=0)
     good = run(started_at=EARLIER)
-    assert coverage_line(SourceState(source(), failed, good)) == (
+    assert coverage_line(SourceState(source(), failed, good), TODAY) == (
         False,
         "Probequelle: nicht gelesen seit 12.12.2026 – der Server meldete Fehler 503",
     )
@@ -69,7 +72,7 @@ def test_a_failed_crawl_says_since_when_and_why() -> None:
 
 def test_a_source_that_always_failed_was_never_read() -> None:
     failed = run("FAILED", findings=(failure("timeout"),))
-    assert coverage_line(SourceState(source(), failed, None)) == (
+    assert coverage_line(SourceState(source(), failed, None), TODAY) == (
         False,
         "Probequelle: noch nie gelesen – der Server hat nicht geantwortet",
     )
@@ -77,7 +80,7 @@ def test_a_source_that_always_failed_was_never_read() -> None:
 
 def test_a_crawl_that_was_killed_is_not_read() -> None:
     killed = run(runs.ABORTED, items=None, finished_at=None)
-    well, line = coverage_line(SourceState(source(), killed, run(started_at=EARLIER)))
+    well, line = coverage_line(SourceState(source(), killed, run(started_at=EARLIER)), TODAY)
     assert not well
     assert line.endswith("nicht gelesen seit 12.12.2026 – der Abruf wurde abgebrochen")
 
@@ -85,7 +88,7 @@ def test_a_crawl_that_was_killed_is_not_read() -> None:
 @pytest.mark.parametrize("code", ["zip_damaged", "robots_forbidden", "http_404", "never_heard_of"])
 def test_no_reason_is_left_in_technical_words(code: str) -> None:
     failed = run("FAILED", findings=(failure(code),), started_at=NOON)
-    line = coverage_line(SourceState(source(), failed, None))[1]
+    line = coverage_line(SourceState(source(), failed, None), TODAY)[1]
     assert code not in line
     assert "technical words" not in line
     assert line.endswith(wording.finding(code))
@@ -94,8 +97,17 @@ def test_no_reason_is_left_in_technical_words(code: str) -> None:
 def test_a_source_that_is_being_read_is_not_called_broken() -> None:
     running = run(runs.RUNNING, items=None)
     before = run(started_at=EARLIER)
-    assert coverage_line(SourceState(source(), running, before)) == (
+    assert coverage_line(SourceState(source(), running, before), TODAY) == (
         False,
         "Probequelle: wird gerade gelesen, zuletzt am 12.12.2026",
     )
-    assert coverage_line(SourceState(source(), running, None))[1].endswith("zum ersten Mal")
+    assert coverage_line(SourceState(source(), running, None), TODAY)[1].endswith("zum ersten Mal")
+
+
+def test_a_source_that_nobody_tried_to_read_for_days_does_not_look_healthy() -> None:
+    good = run(started_at=EARLIER)
+    assert coverage_line(SourceState(source(), good, good), date(2026, 12, 15))[0]
+    assert coverage_line(SourceState(source(), good, good), date(2026, 12, 16)) == (
+        False,
+        "Probequelle: seit 12.12.2026 nicht mehr gelesen",
+    )

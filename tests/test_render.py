@@ -188,7 +188,7 @@ def test_the_text_part_stands_on_its_own_and_knows_no_markup() -> None:
         "2 neue Aufrufe, 1 Änderung für Ihre Projekte, Stand 19.12.2026.",
         "Glasfaser für Schulen\n=====================\n",
         "* Aufruf k1\n  https://foerderung.example/aufruf/k1\n",
-        "  Bund · Zuschuss · für Kommunen · bundesweit\n",
+        "  Bund · Zuschuss · für Kommunen · bundesweit · gefunden am 01.12.2026\n",
         "  Frist: 31.12.2026 (noch 12 Tage)\n",
         "  Passung: hoch (0,25) – Glasfaser, Schule\n",
         "    „Gefördert wird der Ausbau.“\n",
@@ -346,7 +346,7 @@ def test_what_is_not_known_is_said_and_never_a_guess() -> None:
     assert "Frist: nicht eindeutig – bitte bei der Quelle nachsehen" in unread.text
     silent = facts(level=None, kinds=(), applicant_types=(), regions=())
     assert (
-        "\n  Antragsberechtigte nicht angegeben\n" in rendered(digest_of(item(facts=silent))).text
+        "\n  Antragsberechtigte nicht angegeben · " in rendered(digest_of(item(facts=silent))).text
     )
 
 

@@ -9,8 +9,8 @@ Selects by what this recipient has not been told, never by date: a missed run lo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scout.domain import CallStatus, FieldChange, Frequency, Match, Project, Recipient
@@ -25,16 +25,21 @@ _NOT_WORTH_MAIL = ("url", "links", "language", "stated.")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A call that fits: ``match`` is the best of the recipient's projects, ``also`` the others."""
+    """A call that fits, and its match with the project under which it is shown.
+
+    ``also`` are the recipient's other projects that it fits; ``matches`` all matches, best first.
+    """
 
     call: CallEntry
     match: Match
     also: tuple[Project, ...] = ()
+    matches: tuple[Match, ...] = ()
 
-    @property
-    def projects(self) -> tuple[str, ...]:
-        """Keys of all the recipient's projects that the call fits."""
-        return (self.match.project, *(project.key for project in self.also))
+    def under(self, project: str, projects: Mapping[str, Project]) -> Item:
+        """Return the item as it is shown under ``project``, the others named beside it."""
+        best = next(match for match in self.matches if match.project == project)
+        others = tuple(projects[each.project] for each in self.matches if each is not best)
+        return replace(self, match=best, also=others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ class Digest:
     shut_out: int
     known: tuple[Told, ...]
     first_projects: tuple[str, ...]
+    is_first: bool = False
 
     @property
     def new_count(self) -> int:
@@ -86,12 +92,16 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """All that is known on the day of the issue, the same for every recipient."""
+    """All that is known on the day of the issue, the same for every recipient.
+
+    ``ranked`` are the projects that were matched: of others nobody knows yet what fits them.
+    """
 
     today: date
     projects: Sequence[Project]
     calls: Mapping[int, CallEntry]
     matches: Sequence[MatchEntry]
+    ranked: Collection[str]
     history: Mapping[int, Sequence[HistoryEntry]]
 
 
@@ -122,11 +132,13 @@ def compose(
     """
     projects = {project.key: project for project in situation.projects if recipient.wants(project)}
     fitting = _fitting(situation, projects)
-    all_changed = _changed(situation, told, fitting, projects)
+    had = set(had_first_issue)
+    first = tuple(key for key in projects if key not in had and key in situation.ranked)
+    shown, baseline = _first_issues(fitting.values(), told, first, first_issue, projects)
+    as_new = {item.call.id for item in shown}
+    known_changes = _changed(situation, told, fitting, projects)
+    all_changed = [item for item in known_changes if item.call.id not in as_new]
     changed = all_changed[:max_items]
-    first = tuple(key for key in projects if key not in set(had_first_issue))
-    untold = [item for item in fitting.values() if item.call.id not in told]
-    shown, baseline = _first_issues(untold, first, first_issue)
     room = max_items - len(changed)
     now, later = shown[:room], shown[room:]
     return Digest(
@@ -143,6 +155,7 @@ def compose(
             *(_told(situation, item.call.id, item.match.project, shown=False) for item in baseline),
         ),
         first_projects=first,
+        is_first=bool(first) and not had,
     )
 
 
@@ -155,36 +168,69 @@ def _fitting(situation: Situation, projects: Mapping[str, Project]) -> dict[int,
     items = {}
     for call_id, entries in found.items():
         call = situation.calls[call_id]
-        if _status(call, situation.today) in _OPEN:
-            best, *others = sorted(entries, key=lambda entry: -entry.match.score)
-            also = tuple(projects[entry.match.project] for entry in others)
-            items[call_id] = Item(call, best.match, also)
+        # What is not read yet waits for its facts: nobody knows whether one may still apply.
+        if call.facts is not None and _status(call, situation.today) in _OPEN:
+            ranked = sorted((entry.match for entry in entries), key=lambda match: -match.score)
+            also = tuple(projects[match.project] for match in ranked[1:])
+            items[call_id] = Item(call, ranked[0], also, tuple(ranked))
     return items
 
 
 def _first_issues(
-    untold: Sequence[Item], first: Sequence[str], best: int
+    fitting: Collection[Item],
+    told: Mapping[int, Told],
+    first: Sequence[str],
+    best: int,
+    projects: Mapping[str, Project],
 ) -> tuple[list[Item], list[Item]]:
-    """Part ``untold`` into what is shown, in the order of showing, and what is only counted.
+    """Part what was not shown yet into what is shown, in order, and what is only counted.
 
-    Only counted are calls beyond the best few of a project that is new to the recipient, and only
-    where no project that she knows already has a claim to them. Every project's best comes before
-    any project's second best, so that a cut hits all alike.
+    A project that is new to the recipient shows its best few. A call is only counted where it is
+    among the best few of none of them and no project that she knows has a claim to it. What was
+    only counted for one project may still be among the best of a new one. Every project's best
+    comes before any project's second best, so that a cut hits all alike.
     """
+    claims = {item.call.id: _claims(item, told.get(item.call.id), first) for item in fitting}
+    open_items = [item for item in fitting if claims[item.call.id]]
+    fresh = [item for item in open_items if set(claims[item.call.id]) <= set(first)]
+    fresh_ids = {item.call.id for item in fresh}
+    tops = {project: _best_of(project, fresh, best) for project in first}
     by_project: dict[str, list[Item]] = {}
-    for item in sorted(untold, key=lambda item: (-item.match.score, item.call.id)):
-        by_project.setdefault(item.match.project, []).append(item)
-    ranked: list[tuple[int, float, int, Item]] = []
     baseline: list[Item] = []
-    for items in by_project.values():
-        fresh = [item.call.id for item in items if set(item.projects) <= set(first)]
-        beyond = set(fresh[best:])
-        shown = [item for item in items if item.call.id not in beyond]
-        baseline.extend(item for item in items if item.call.id in beyond)
-        ranked.extend(
-            (place, -item.match.score, item.call.id, item) for place, item in enumerate(shown)
-        )
+    for item in sorted(open_items, key=lambda item: (-item.match.score, item.call.id)):
+        homes = claims[item.call.id]
+        if item.call.id in fresh_ids:
+            homes = tuple(project for project in homes if item.call.id in tops[project])
+        if homes:
+            by_project.setdefault(homes[0], []).append(item.under(homes[0], projects))
+        elif item.call.id not in told:
+            baseline.append(item)
+    ranked = [
+        (place, -item.match.score, item.call.id, item)
+        for items in by_project.values()
+        for place, item in enumerate(items)
+    ]
     return [item for *_, item in sorted(ranked, key=lambda entry: entry[:3])], baseline
+
+
+def _claims(item: Item, known: Told | None, first: Sequence[str]) -> tuple[str, ...]:
+    """Return the projects for which a call may be shown, best first; none if it was shown."""
+    keys = tuple(match.project for match in item.matches)
+    if known is None:
+        return keys
+    if known.shown:
+        return ()
+    return tuple(key for key in keys if key in first and key != known.project)
+
+
+def _best_of(project: str, items: Iterable[Item], best: int) -> frozenset[int]:
+    scored = [
+        (-match.score, item.call.id)
+        for item in items
+        for match in item.matches
+        if match.project == project
+    ]
+    return frozenset(call_id for _, call_id in sorted(scored)[:best])
 
 
 def _changed(
@@ -204,6 +250,8 @@ def _changed(
         if not was_shown and call_id not in fitting:
             continue
         call = situation.calls[call_id]
+        if call.facts is None:
+            continue
         status = _status(call, situation.today)
         since = [
             entry for entry in situation.history.get(call_id, ()) if entry.id > known.through_change

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from scout import wording
 from scout.clock import day_of
@@ -19,8 +20,8 @@ class SourceState:
     newest_read: Run | None
 
 
-def coverage_line(state: SourceState) -> tuple[bool, str]:
-    """Return whether all is well with a source, and that in German."""
+def coverage_line(state: SourceState, today: date) -> tuple[bool, str]:
+    """Return whether all is well with a source on ``today`` (in Germany), and that in German."""
     name = state.source.title
     if state.newest is None:
         return False, f"{name}: noch nie gelesen"
@@ -30,6 +31,8 @@ def coverage_line(state: SourceState) -> tuple[bool, str]:
         line = (
             f"{name}: gelesen am {day}, {wording.counted(read.items or 0, 'Eintrag', 'Einträge')}"
         )
+        if (today - day_of(read.started_at)).days > state.source.expects.max_age_days:
+            return False, f"{name}: seit {day} nicht mehr gelesen"
         if read.outcome != DOUBTFUL:
             return True, line
         return False, f"{line} – mit Zweifel: {_reasons(read, Weight.DOUBT)}"

@@ -47,7 +47,7 @@ def render(digest: Digest, sources: Sequence[SourceState], reply_to: str) -> Ren
     values = {
         "digest": digest,
         "summary": summary(digest),
-        "coverage": [coverage_line(state) for state in sources],
+        "coverage": [coverage_line(state, digest.issue_on) for state in sources],
         "attributions": [state.source.attribution for state in sources],
         "today": digest.issue_on,
         "reply_to": reply_to,
@@ -68,7 +68,10 @@ def subject(digest: Digest) -> str:
 def summary(digest: Digest) -> str:
     """Return ``3 neue Aufrufe, 1 Änderung``."""
     parts = []
-    if digest.new_count:
+    if digest.new_count and digest.is_first:
+        fitting = wording.counted(digest.new_count, "passender Aufruf", "passende Aufrufe")
+        parts.append(f"{fitting} (Ihre erste Ausgabe)")
+    elif digest.new_count:
         parts.append(wording.counted(digest.new_count, "neuer Aufruf", "neue Aufrufe"))
     if digest.changed:
         parts.append(wording.counted(len(digest.changed), "Änderung", "Änderungen"))
@@ -161,5 +164,6 @@ def _frame(item: Item | ChangedItem) -> str:
         if facts.applicant_types
         else "Antragsberechtigte nicht angegeben",
         wording.listed(wording.REGIONS[region] for region in facts.regions),
+        f"gefunden am {wording.german_date(item.call.first_seen_on)}",
     ]
     return " · ".join(part for part in parts if part)

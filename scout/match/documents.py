@@ -8,11 +8,12 @@ from matching.rank import Document, Hit, Profile, rank
 from scout.domain import FundingCall, Match, Project, Reason
 from scout.reading import sections
 
-# What says nothing of a call's subject: how long it takes, which papers, in which tongue.
+# What says nothing of a call's subject: how to apply, how long it takes, which papers.
 _LEFT_OUT = frozenset(
     (
         sections.STATUS_NOTE,
         sections.DEADLINES,
+        sections.PROCEDURE,
         "Bearbeitungsdauer",
         "Erforderliche Unterlagen",
         "Fundstelle",
