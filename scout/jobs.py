@@ -129,7 +129,7 @@ def match(home: Home, now: datetime) -> list[MatchReport]:
             barred = facts is not None and shut_out(facts, bodies)
             found.append(MatchEntry(hit, call_id, barred))
     with home.store.writing() as connection:
-        matches.replace_all(connection, found)
+        matches.replace_all(connection, found, [project.key for project in plan.projects])
     return [_match_report(project.key, project.title, found) for project in plan.projects]
 
 
@@ -190,9 +190,10 @@ def _digests(
 ) -> Iterator[DigestReport]:
     unexpected = Unexpected()
     if not dry_run:
+        wanted = {recipient.email.casefold() for recipient in recipients}
         with home.store.reading() as connection:
             waiting = deliveries.queued(connection)
-        for message in waiting:
+        for message in (each for each in waiting if each.recipient_email.casefold() in wanted):
             try:
                 yield _deliver(home, message)
             except Exception as error:  # noqa: BLE001 - one message never stops the others; raised below
@@ -244,6 +245,7 @@ def _situation(home: Home, now: datetime) -> Situation:
             projects=strategy.load(connection).projects,
             calls={entry.id: entry for entry in calls.entries(connection)},
             matches=matches.load(connection),
+            ranked=matches.ranked(connection),
             history=history,
         )
 
@@ -267,8 +269,7 @@ def _digest_for(
         return DigestReport(email, "NOT_DUE")
     found, rendered = _bounded(home, recipient, situation, states, told, had_first_issue)
     if found.is_empty:
-        # Before the first match run nothing is known: that is no first issue yet.
-        if not dry_run and situation.matches:
+        if not dry_run:
             with home.store.writing() as connection:
                 deliveries.remember(
                     connection, email, situation.today, found.known, found.first_projects

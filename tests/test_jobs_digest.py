@@ -455,3 +455,21 @@ def test_a_project_added_later_comes_with_a_first_issue(home: Home) -> None:
     with home.store.reading() as connection:
         first = deliveries.first_issue_projects(connection, BERND)
     assert first == {"glasfaser", "pflege"}
+
+
+def test_only_the_asked_for_get_what_was_left_lying(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(home.store, tmp_path, [call("g1"), call("p1")], NOON)
+    jobs.read(home, lambda *_: None)
+    jobs.match(home, NOON)
+    home.outbox.write_text("in the way")
+    assert {each.state for each in jobs.digest(home, NOON)} == {"FAILED"}
+    home.outbox.unlink()
+    mine = [(each.recipient, each.state) for each in jobs.digest(home, NOON, only=BERND)]
+    assert mine == [(BERND, "SENT"), (BERND, "NOTHING_NEW")]
+    without_anna = replace(PLAN, recipients=PLAN.recipients[1:])
+    with home.store.writing() as connection:
+        strategy.save(connection, without_anna)
+    assert ANNA not in [each.recipient for each in jobs.digest(home, NOON)]
+    assert len(list(home.outbox.glob("*.eml"))) == 1
