@@ -26,6 +26,7 @@ from scout.domain import Finding, Source, Weight
 
 _GRACE_S = 5.0
 _POLL_S = 0.05
+_ASKED_TO_STOP = "shutdown"
 _ENDINGS_KNOWN = ("finished", LIMIT_REACHED)  # the second one stands in the basket already
 
 
@@ -125,13 +126,18 @@ def _ending(
         text = f"the crawl broke off with exit code {code}; see its log"
         return (Finding("crashed", text, None, Weight.FAILURE),), False
     reason = json.loads(outcome.read_text("utf-8")).get("finish_reason")
-    if reason == "shutdown":
-        return (Finding("aborted", "the crawl was asked to stop", None, Weight.FAILURE),), True
-    if reason not in _ENDINGS_KNOWN:
-        return (
-            Finding("not_finished", f"the crawl ended early: {reason}", None, Weight.FAILURE),
-        ), False
-    return (), False
+    return _by_reason(reason), reason == _ASKED_TO_STOP
+
+
+def _by_reason(reason: str | None) -> tuple[Finding, ...]:
+    """Say what Scrapy's own reason for ending means."""
+    if reason in _ENDINGS_KNOWN:
+        return ()
+    if reason == _ASKED_TO_STOP:
+        return (Finding("aborted", "the crawl was asked to stop", None, Weight.FAILURE),)
+    if reason is None:
+        return (Finding("crashed", "the crawl did not begin; see its log", None, Weight.FAILURE),)
+    return (Finding("not_finished", f"the crawl ended early: {reason}", None, Weight.FAILURE),)
 
 
 def _user_agent(contact: str) -> str:

@@ -7,6 +7,8 @@ decoded, under numbers; nothing of an address becomes part of a path.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,8 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from scout.collect.bundle import INDEX, body_digest
+from scout.collect.bundle import INDEX, body_digest, load_bundle
+from scout.errors import UsageError
 
 SETTING = "SCOUT_RECORD"
 
@@ -30,6 +33,29 @@ _ERRORS: dict[type[Exception], str] = {
     DownloadTimeoutError: "timeout",
     CannotResolveHostError: "dns",
 }
+
+
+def prepare_recording(folder: Path, sources: Sequence[str], day: date, replay: Path | None) -> None:
+    """Make ``folder`` ready to record ``sources`` on ``day``, before anything is crawled.
+
+    Raises:
+        UsageError: if it cannot be written, is the bundle that is being replayed, or holds another
+            day or one of ``sources`` already: a second recording would hide behind the first.
+    """
+    if replay is not None and folder.resolve() == replay.resolve():
+        raise UsageError(f"--record: {folder} is being replayed; expected another folder")
+    try:
+        (folder / "files").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"--record: {folder} cannot be written: {error.strerror}") from None
+    if not (folder / INDEX).exists():
+        return
+    there = load_bundle(folder)
+    if there.day not in (None, day):
+        raise UsageError(f"--record: {folder} holds {there.day}; expected an empty folder or {day}")
+    for name in sources:
+        if name in there.expects:
+            raise UsageError(f"--record: {folder} holds {name} already; expected another folder")
 
 
 class RecordMiddleware:

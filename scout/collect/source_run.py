@@ -9,9 +9,9 @@ it was, and its run is listed as aborted.
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -60,11 +60,9 @@ def collect_source(
         with store.writing() as connection:
             runs.abandon(connection, source.name)
             run_id = runs.begin(connection, source.name, now)
-        with tempfile.TemporaryDirectory(prefix="scout-crawl-") as folder:
-            brought = crawl(
-                source, Path(folder), options, lambda count: progress(source.name, count)
-            )
-            _keep_log(Path(folder) / "crawl.log", home, source.name)
+        with _crawl_folder(home, source.name) as folder:
+            brought = crawl(source, folder, options, lambda count: progress(source.name, count))
+            _keep_log(folder / "crawl.log", home, source.name)
             report = _take_in(store, source, brought, run_id, now)
     return replace(report, seconds=round(time.monotonic() - begun, 2))
 
@@ -104,6 +102,18 @@ def _take_in(
         back=taken.back,
         findings=findings,
     )
+
+
+@contextmanager
+def _crawl_folder(home: Path, source: str) -> Iterator[Path]:
+    """Give an empty folder for one crawl; what a killed one left behind is swept away first."""
+    folder = home / "crawls" / source
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _keep_log(log: Path, home: Path, source: str) -> None:
