@@ -244,3 +244,74 @@ def test_help_starts_nothing_heavy():
     )
 
     subprocess.run([sys.executable, "-c", code], check=True, env=dict(os.environ))
+
+
+def test_home_may_stand_before_or_behind_import(tmp_path, monkeypatch, scout, json_lines):
+    elsewhere = tmp_path / "elsewhere"
+    monkeypatch.chdir(tmp_path)
+
+    result = scout("strategy", "--home", elsewhere, "import", STRATEGY, SCOUT_HOME="")
+
+    assert result.returncode == 0
+    assert (elsewhere / "scout.db").exists()
+    assert not (tmp_path / "scout.db").exists()
+
+
+@pytest.mark.parametrize("spoilt", ["home is a file", "database is a text", "database is a folder"])
+def test_a_home_that_cannot_be_used_is_told_plainly(spoilt, home, scout):
+    if spoilt == "home is a file":
+        home.write_text("no folder")
+    else:
+        home.mkdir()
+    if spoilt == "database is a text":
+        (home / "scout.db").write_text("This is no database. " * 100)
+    if spoilt == "database is a folder":
+        (home / "scout.db").mkdir()
+
+    result = scout("calls")
+
+    assert result.returncode == 2
+    assert str(home) in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_init_into_a_file_is_told_plainly(tmp_path, scout):
+    (tmp_path / "file").write_text("x")
+
+    result = scout("init", tmp_path / "file")
+
+    assert result.returncode == 2
+    assert "expected a folder" in result.stderr
+
+
+def test_matches_leave_out_what_is_over_on_the_day_that_is_asked_for(walked, scout, json_lines):
+    def keys(day: str) -> list[str]:
+        found = json_lines(scout("matches", "ortskerne-leerstand", "--today", day, "--json"))
+        return [match["key"] for match in found]
+
+    assert "Land/NRW/zukunft-der-zentren" in keys("2026-11-16")
+    assert "Land/NRW/zukunft-der-zentren" not in keys("2028-01-01")
+
+
+def test_a_recording_never_hides_behind_an_older_one(bundle, tmp_path, scout):
+    web, rec = bundle(), tmp_path / "rec"
+    words = ("collect", "--replay", web, "--record")
+    assert scout(*words, rec, "--today", "2026-11-16").returncode == 0
+
+    for day, message in (("2026-11-16", "holds de_foerderdatenbank"), ("2026-11-23", "2026-11-16")):
+        again = scout(*words, rec, "--today", day)
+        assert (again.returncode, message in again.stderr) == (2, True)
+    onto_itself = scout(*words, web, "--today", "2026-11-16")
+    assert (onto_itself.returncode, "being replayed" in onto_itself.stderr) == (2, True)
+    nowhere = scout(*words, "/proc/nowhere", "--today", "2026-11-16")
+    assert (nowhere.returncode, "cannot be written" in nowhere.stderr) == (2, True)
+
+
+def test_facts_of_an_older_text_are_not_shown(walked, bundle, scout, json_lines):
+    web = bundle(sample_documents(2), name="second")
+    assert scout("collect", "--replay", web, "--today", "2026-11-23").returncode == 0
+
+    calls = {call["key"]: call for call in json_lines(scout("calls", "--json"))}
+
+    changed = calls["Land/NRW/zukunft-der-zentren"]
+    assert (changed["status"], changed["deadline"]) == ("UNKNOWN", None)

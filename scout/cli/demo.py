@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 DEMO_HOME = Path("scout-demo")
 _MARK = "this-is-a-demo"
 _MADE_HERE = ("scout.db", "scout.db-wal", "scout.db-shm")
-_FOLDERS = ("outbox", "logs", "locks", "sample-web")
+_FOLDERS = ("outbox", "logs", "locks", "crawls", "sample-web")
 _BEST = 3
 
 
@@ -48,7 +48,7 @@ def demo(home: HomeOption = HERE, today: TodayOption = None, as_json: JsonOption
     with open_home(folder) as opened:
         for number, day in enumerate((last - timedelta(days=7), last), start=1):
             _run_day(opened, number, day, as_json=as_json)
-        _show_best(opened, as_json=as_json)
+        _show_best(opened, last, as_json=as_json)
     if as_json:
         say(str((folder / "outbox").resolve()))
     else:
@@ -103,7 +103,7 @@ def _run_day(home: Home, number: int, day: date, *, as_json: bool) -> None:
             show_digest(sent, as_json=as_json)
 
 
-def _show_best(home: Home, *, as_json: bool) -> None:
+def _show_best(home: Home, today: date, *, as_json: bool) -> None:
     from scout.cli.matches import match_values
     from scout.store import strategy
 
@@ -111,7 +111,7 @@ def _show_best(home: Home, *, as_json: bool) -> None:
         projects = strategy.load(connection).projects
     rows = []
     for project in projects:
-        found = match_values(home, project.key)[:_BEST]
+        found = match_values(home, project.key, today)[:_BEST]
         if as_json:
             for values in found:
                 print_json(values)

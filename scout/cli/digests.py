@@ -41,6 +41,9 @@ def digest(
 
     failed = False
     with open_home(home) as opened:
+        mail = opened.settings.mail
+        if mail.sender.endswith("@localhost") and not mail.reply_to:
+            say("scout.toml: [mail] sender and reply_to are not set: nobody can answer these mails")
         for report in jobs.digest(opened, moment(today), only=to, dry_run=dry_run):
             failed = failed or report.state == "FAILED"
             show_report(report, as_json=as_json)

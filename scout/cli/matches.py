@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -62,9 +63,10 @@ def list_matches(
 
     Calls that shut out every applicant of the project are left out.
     """
-    del today
+    from scout.clock import day_of
+
     with open_home(home) as opened:
-        found = match_values(opened, project)[:top]
+        found = match_values(opened, project, day_of(moment(today)))[:top]
     if as_json:
         for values in found:
             print_json(values)
@@ -81,13 +83,16 @@ def list_matches(
             typer.echo(f"      „{shortened(reason['quote'], 200)}“")
 
 
-def match_values(home: Home, project: str) -> list[dict[str, Any]]:
+def match_values(home: Home, project: str, today: date) -> list[dict[str, Any]]:
     """Return the matches of ``project``, best first, in the form that is promised to programs.
+
+    Leaves out what one can no longer apply for on ``today``.
 
     Raises:
         UsageError: if the strategy has no such project.
     """
     from scout.errors import UsageError
+    from scout.jobs import is_open
     from scout.store import calls, matches, strategy
 
     with home.store.reading() as connection:
@@ -109,5 +114,5 @@ def match_values(home: Home, project: str) -> list[dict[str, Any]]:
             "reasons": [asdict(reason) for reason in entry.match.reasons],
         }
         for entry in found
-        if not entry.shut_out
+        if not entry.shut_out and is_open(entries[entry.call_id], today)
     ]

@@ -76,11 +76,14 @@ def collect(
     from scout.clock import day_of
     from scout.collect.catalogue import choose_sources
     from scout.collect.crawl import CrawlOptions
+    from scout.collect.record import prepare_recording
 
     now = moment(today)
     chosen, unknown = choose_sources(source or [], replay)
     for name in unknown:
         say(f"{replay}: covers {name}, which this program does not read; left out")
+    if record is not None:
+        prepare_recording(record, [each.name for each in chosen], day_of(now), replay)
     failed = False
     with open_home(home) as opened, progress(quiet=as_json) as tell:
         contact = opened.settings.http.contact

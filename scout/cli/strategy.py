@@ -43,9 +43,10 @@ def init(
     from scout import strategy_file
     from scout.sample import STRATEGY
     from scout.settings import FILE_NAME, settings_template
+    from scout.store.engine import make_home
 
     place = folder or home
-    place.mkdir(parents=True, exist_ok=True)
+    make_home(place)
     files = {FILE_NAME: settings_template(), strategy_file.FILE_NAME: STRATEGY.read_text("utf-8")}
     for name, text in files.items():
         path = place / name
@@ -69,6 +70,8 @@ def show(
 ) -> None:
     """Show the strategy as it was last imported."""
     del today
+    # "scout strategy --home X import" means the same as "scout strategy import --home X".
+    context.obj = (home, as_json)
     if context.invoked_subcommand is not None:
         return
     from scout.store import strategy
@@ -85,6 +88,7 @@ def show(
 
 @app.command("import")
 def import_file(
+    context: typer.Context,
     file: Annotated[Path | None, typer.Argument(help="Default: strategy.toml in the home.")] = None,
     home: HomeOption = HERE,
     today: TodayOption = None,
@@ -95,6 +99,8 @@ def import_file(
     from scout.store import strategy
     from scout.strategy_file import FILE_NAME, read_strategy
 
+    of_group, as_json_of_group = context.obj
+    home, as_json = (of_group if home == HERE else home), as_json or as_json_of_group
     plan = read_strategy(file or home / FILE_NAME)
     with open_home(home) as opened, opened.store.writing() as connection:
         changes = strategy.save(connection, plan)
