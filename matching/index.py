@@ -5,7 +5,7 @@ Holds no texts and knows no documents; rows are positions in what it was given.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -34,7 +34,6 @@ class Index:
         weights = TfidfTransformer(sublinear_tf=True).fit(of_documents)
         self._documents: csr_matrix = weights.transform(of_documents)
         self._profiles: csr_matrix = weights.transform(of_profiles)
-        self._vocabulary: Mapping[str, int] = vectorizer.vocabulary_
         self._terms: NDArray[np.object_] = vectorizer.get_feature_names_out()
 
     def scores(self) -> NDArray[np.float64]:
