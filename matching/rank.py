@@ -19,16 +19,23 @@ _LONGEST_TEXT = 10_000
 _MOST_WORDS = 6
 # The title stands above the quote anyway: it is quoted only if no sentence says anything.
 _TITLE_AS_QUOTE = 1e-6
+# Guidelines begin with their own long names: quoted only if they say far more than the summary.
+_REST_AS_QUOTE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text that may fit. ``language`` is "de" or "en"; any other is read as German."""
+    """A text that may fit. ``language`` is "de" or "en"; any other is read as German.
+
+    The first ``summary`` characters of ``text`` say it for readers: they are quoted rather than the
+    rest, which weighs the same in the score. ``None``: all of it does.
+    """
 
     key: str
     title: str
     text: str
     language: str = "de"
+    summary: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +127,7 @@ def _explained(document: Document, score: float, shares: Mapping[str, float], la
             if (name := term(word)) in spellings:
                 spellings[name][text[start + begin : start + stop]] += 1
                 names.add(name)
-        in_title = end <= len(document.title)
-        weight = math.fsum(shares[name] for name in names) * (_TITLE_AS_QUOTE if in_title else 1.0)
+        weight = math.fsum(shares[name] for name in names) * _as_quote(document, start, end)
         best = max(best, (weight, -start, -end))
     heaviest = sorted(shares, key=lambda name: (-shares[name], name))[:_MOST_WORDS]
     return Hit(
@@ -131,6 +137,14 @@ def _explained(document: Document, score: float, shares: Mapping[str, float], la
         shares=tuple(shares[name] for name in heaviest),
         quote=text[-best[1] : -best[2]] if best[0] else None,
     )
+
+
+def _as_quote(document: Document, start: int, end: int) -> float:
+    """Return how much a passage of title and text is worth to a reader."""
+    if end <= len(document.title):
+        return _TITLE_AS_QUOTE
+    summary = len(document.text) if document.summary is None else document.summary
+    return 1.0 if start <= len(document.title) + summary else _REST_AS_QUOTE
 
 
 def _spelling(spellings: Counter[str], term: str) -> str:

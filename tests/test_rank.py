@@ -311,3 +311,16 @@ def test_the_ranking_does_not_hang_on_the_seed_of_hashes() -> None:
 def test_hostile_texts_come_to_an_end(text: str) -> None:
     (found,) = hits(one(f"Pegel {text}"), Document("d", "Pegel", text))
     assert found.document == "d"
+
+
+def test_the_summary_is_quoted_rather_than_the_rest_unless_that_says_more() -> None:
+    summary = "Gefördert wird ein Pegel am Fluss."
+    name = "Richtlinie über Pegel und Sensor an Flüssen."
+    text = f"{summary}\n{name}"
+    profile = one("Pegel Sensor")
+    (plain,) = hits(profile, Document("d", "Amt", text))
+    (led,) = hits(profile, Document("d", "Amt", text, summary=len(summary)))
+    assert (plain.quote, led.quote) == (name, summary)
+    assert (plain.score, plain.words) == (led.score, led.words)
+    (only,) = hits(one("Sensor"), Document("d", "Amt", text, summary=len(summary)))
+    assert only.quote == name

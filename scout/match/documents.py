@@ -35,9 +35,11 @@ def to_document(call_id: int, call: FundingCall) -> Document:
         *(name for name in texts if name not in (*_FIRST, sections.GUIDELINE)),
         sections.GUIDELINE,
     ]
+    summary = sum(len(texts[name]) + 1 for name in _FIRST if name in texts)
     chosen = [texts[name] for name in order if name in texts and name not in _LEFT_OUT]
     title = " ".join((call.title or "").split())
-    return Document(str(call_id), title, "\n".join(chosen)[:_LONGEST], call.language)
+    text = "\n".join(chosen)[:_LONGEST]
+    return Document(str(call_id), title, text, call.language, summary or None)
 
 
 def to_profile(project: Project) -> Profile:
