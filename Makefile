@@ -1,6 +1,7 @@
 # Two commands for people (make demo, make test) and what they stand on.
 PYTHON ?= python3
 BIN := .venv/bin
+NO_CLUSTER := /etc/postgresql-common/createcluster.d/foerderscout-tests.conf
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: demo test test-system lock bench picture clean
@@ -13,14 +14,19 @@ test: .venv/.test-ready  ## every check that CI runs; needs no root
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest -n 4 --cov --cov-report=term
 
 test-system:  ## the Debian packages that some tests need; needs root
 	apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fonts-dejavu-core
+	@# The tests start a PostgreSQL of their own: where the package is new, it shall start none.
+	mkdir -p $(dir $(NO_CLUSTER)) && echo 'create_main_cluster = false' > $(NO_CLUSTER)
+	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+	    chromium fonts-dejavu-core postgresql; \
+	    status=$$?; rm $(NO_CLUSTER); exit $$status
 
 bench: .venv/.test-ready  ## speed and memory, printed as tables
 	$(BIN)/python benchmarks/collect.py
+	$(BIN)/python benchmarks/spider.py
 	$(BIN)/python benchmarks/startup.py
 
 picture: .venv/.test-ready  ## the README's picture of the mail, taken anew
@@ -40,9 +46,9 @@ lock: .venv/.test-ready  ## pin what pyproject.toml asks for: hashes, all platfo
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/pip install -q uv
 	.venv-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	    --no-header --no-annotate --upgrade pyproject.toml --group build -o requirements.lock
+	    --no-header --no-annotate --upgrade pyproject.toml --extra postgres --group build -o requirements.lock
 	.venv-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	    --no-header --no-annotate pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+	    --no-header --no-annotate pyproject.toml --extra postgres --group build --group dev -c requirements.lock -o requirements-dev.lock
 	rm -rf .venv-lock
 
 clean:

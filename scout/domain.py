@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -81,6 +82,13 @@ class Admission(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
+class Brings(StrEnum):
+    """What a source publishes."""
+
+    CALLS = "CALLS"
+    NEWS = "NEWS"
+
+
 class Verdict(StrEnum):
     """Can what a crawl brought be believed. The table stands in docs/why.md."""
 
@@ -119,19 +127,23 @@ class Frequency(StrEnum):
 class Expectations:
     """What a good crawl of a source looks like; stands beside the spider's code.
 
-    ``fill`` maps a field name (as in ``scout.domain.source_fields``) to the least share of items in
-    [0, 1] that must carry it. What was not read for more than ``max_age_days`` counts as not read.
+    ``fill`` maps a field name (as in ``source_fields`` and ``news_fields``) to the least share of
+    items in [0, 1] that must carry it. What was not read for more than ``max_age_days`` counts as
+    not read.
+    ``window`` is for a source that shows only its newest: how many is its own choice, and what it
+    no longer shows is not gone.
     """
 
     min_items: int = 1
     max_items: int = 100_000
     fill: Mapping[str, float] = field(default_factory=dict)
     max_age_days: int = 3
+    window: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A publisher of calls: what it is called and what it is expected to bring."""
+    """A publisher of calls or news: what it is called and what it is expected to bring."""
 
     name: str
     title: str
@@ -141,6 +153,7 @@ class Source:
     attribution: str
     expects: Expectations
     time_limit_s: int = 600
+    brings: Brings = Brings.CALLS
 
     def with_min_items(self, min_items: int) -> Source:
         """Return the source with another least number of items, for a cut-out of the real thing."""
@@ -204,6 +217,36 @@ def source_fields(call: FundingCall) -> dict[str, str]:
     return {name: value for name, value in fields.items() if value}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsItem:
+    """One item of a feed, as the feed says it.
+
+    ``key`` is the feed's own stable id, or the address where it has none. ``summary`` is what the
+    feed says beside the title, as plain text: it is ranked and never shown, because it belongs to
+    its publisher. ``published_at`` is aware UTC, ``None`` where the feed does not say or says it in
+    a form nobody understands.
+    """
+
+    source: str
+    key: str
+    url: str
+    title: str
+    published_at: datetime | None = None
+    summary: str = ""
+    language: str = "de"
+
+
+def news_fields(item: NewsItem) -> dict[str, str]:
+    """Flatten a news item to the named fields that are compared and counted; empty ones left out.
+
+    Does not include ``source`` and ``key``, which are identity.
+    """
+    published = item.published_at.isoformat() if item.published_at else ""
+    fields = {"title": item.title, "url": item.url, "published_at": published}
+    fields |= {"summary": item.summary, "language": item.language}
+    return {name: value for name, value in fields.items() if value}
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something a crawl or a reading noticed, in words; ``url`` is the page it concerns."""
@@ -218,8 +261,11 @@ class Finding:
 class Deadline:
     """Until when one may apply, with the sentence that says so.
 
-    ``dates`` are calendar days in Germany; ``days`` are "MM-DD" of every year. ``quote`` stands
-    unaltered in the call's text and is ``None`` only where nothing is stated.
+    ``dates`` are calendar days as the source counts them; ``days`` are "MM-DD" of every year.
+    ``times`` are "HH:MM" of the same length as ``dates``, "" where only the day is known, and empty
+    where no hour is stated at all; ``zone`` is the IANA name of the time zone in which days and
+    times hold, ``None`` for Germany. ``quote`` stands unaltered in the call's text; it is ``None``
+    where nothing is stated and where the source states it in a field of its own.
     """
 
     kind: DeadlineKind
@@ -227,6 +273,16 @@ class Deadline:
     days: tuple[str, ...] = ()
     two_stage: bool = False
     quote: str | None = None
+    times: tuple[str, ...] = ()
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A sum in units of an ISO 4217 currency."""
+
+    amount: Decimal
+    currency: str = "EUR"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +291,11 @@ class Facts:
 
     ``deadline`` is ``None`` where the source says something that the rules do not understand.
     ``regions`` are ISO 3166-2 codes of German Länder, "DE" for all of Germany; an empty tuple means
-    that the source does not say. ``not_understood`` lists what was met and not understood.
+    that the source does not say. ``opens_on`` is the first day on which one may apply,
+    ``announced`` that the source says the call is not open yet. ``budget`` is the sum for all
+    ``expected_grants`` together, ``min_grant`` and ``max_grant`` are for one. ``programme`` is the
+    funder's own short name of the programme ("DIGITAL"). ``not_understood`` lists what was met and
+    not understood.
     """
 
     closed: bool = False
@@ -246,6 +306,13 @@ class Facts:
     applicant_types: tuple[ApplicantType, ...] = ()
     regions: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    opens_on: date | None = None
+    announced: bool = False
+    budget: Money | None = None
+    expected_grants: int | None = None
+    min_grant: Money | None = None
+    max_grant: Money | None = None
+    programme: str | None = None
     not_understood: tuple[str, ...] = ()
 
 
@@ -333,6 +400,17 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewsMatch:
+    """How well a news item touches a project; ``words`` are those that say so, heaviest first."""
+
+    project: str
+    source: str
+    key: str
+    score: float
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A mail, frozen: what is sent later is exactly this. ``message_id`` includes the brackets."""
 
@@ -343,3 +421,34 @@ class Message:
     text: str
     html: str
     created_at: datetime
+
+
+class DeliveryState(StrEnum):
+    """How far a message has come. UNSURE may have arrived; it is never sent again by itself."""
+
+    QUEUED = "QUEUED"
+    SENDING = "SENDING"
+    RETRY = "RETRY"
+    SENT = "SENT"
+    FAILED = "FAILED"
+    UNSURE = "UNSURE"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the message is still on its way."""
+        return self in (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.RETRY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """How far a message has come, and after how many attempts.
+
+    ``next_try_at`` is the earliest moment of the next attempt of a RETRY; ``finished_at`` when it
+    stopped being on its way. ``error`` says why it has not arrived, or may not have.
+    """
+
+    state: DeliveryState = DeliveryState.QUEUED
+    attempts: int = 0
+    next_try_at: datetime | None = None
+    finished_at: datetime | None = None
+    error: str | None = None

@@ -36,6 +36,14 @@ class CrawlError(ScoutError):
         self.text = text
 
 
+class Stopped(BaseException):
+    """Work in the middle was asked to stop, as by SIGTERM.
+
+    No ``Exception``: where one source or recipient may fail and the rest goes on, the rest shall
+    not go on.
+    """
+
+
 @dataclass(slots=True)
 class Unexpected:
     """Keeps what nobody expected until the rest of the work is done."""

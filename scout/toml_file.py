@@ -19,6 +19,7 @@ from scout.errors import UsageError
 EMAIL = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"
 
 _Model = TypeVar("_Model", bound=BaseModel)
+_PASSWORD = re.compile(r"(?<=//)[^/@]*:.*(?=@)|(?<=password=)[^&']*")
 _HEADER = re.compile(r"^\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 
 
@@ -56,9 +57,14 @@ def complain(path: Path, text: str, error: ValidationError) -> str:
     """Write a line for each place in which the file does not fit: place, expected, found."""
     return "\n".join(
         f"{place(path, text, _path(item['loc']))}: {_expected(item['type'], item['msg'])}"
-        + (f", found {item['input']!r:.80}" if item["type"] != "missing" else "")
+        + (f", found {shown(item['input'])}" if item["type"] != "missing" else "")
         for item in error.errors(include_url=False)
     )
+
+
+def shown(value: object) -> str:
+    """Return what was found in a form to show: short, and an address without its password."""
+    return f"{_PASSWORD.sub('***', repr(value)):.80}"
 
 
 def place(path: Path, text: str, keys: Sequence[str | int]) -> str:

@@ -27,11 +27,13 @@ def test_the_wheel_holds_everything_that_runs_need(tmp_path):
         "scout/store/migrations/versions/0001_first_tables.py",
         "matching/lexicon/stopwords_de.txt",
         "spiders/de_foerderdatenbank.py",
+        "scheduler.py",
     } <= names
     assert {name.partition("/")[0] for name in names if "dist-info" not in name} == {
         "matching",
         "scout",
         "spiders",
+        "scheduler.py",
     }
 
 

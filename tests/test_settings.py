@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -44,9 +45,13 @@ def test_the_template_says_what_the_defaults_say(tmp_path: Path) -> None:
 
 
 def test_every_key_of_the_template_is_a_setting() -> None:
-    keys = [line.split(" =")[0] for line in settings_template().splitlines() if " = " in line]
-    fields = {name for table in dict(Settings()).values() for name in type(table).model_fields}
-    assert {key for key in keys if not key.startswith("#")} == fields
+    written = tomllib.loads(settings_template())
+    settings = Settings()
+    assert written.keys() == Settings.model_fields.keys()
+    for name, table in written.items():
+        if isinstance(table, dict):
+            # The password never stands in the file.
+            assert table.keys() == type(getattr(settings, name)).model_fields.keys() - {"password"}
 
 
 def test_the_file_is_read(tmp_path: Path) -> None:
@@ -235,3 +240,25 @@ def test_what_only_looks_like_a_setting_is_refused(tmp_path: Path, text: str, sa
     with pytest.raises(UsageError) as caught:
         read(tmp_path, text)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "shown"),
+    [
+        ("postgres://scout:geheim@db.example/scout", "found 'postgres://***@db.example/scout'"),
+        ("mysql://scout:ge/h@eim@db.example/scout", "found 'mysql://***@db.example/scout'"),
+        ("postgresql://db.example/a b?password=geheim&x=1", "a b?password=***&x=1'"),
+        ("postgresql://scout:ge heim@" + "x" * 200, "found 'postgresql://***@xxx"),
+    ],
+)
+def test_a_password_in_an_address_is_not_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: str, shown: str
+) -> None:
+    with pytest.raises(UsageError) as in_file:
+        read(tmp_path, f'database_url = "{wrong}"\n')
+    monkeypatch.setenv("SCOUT_DATABASE_URL", wrong)
+    with pytest.raises(UsageError) as in_environment:
+        read(tmp_path, "")
+    for error in (in_file, in_environment):
+        assert shown in str(error.value)
+        assert "eim" not in str(error.value)

@@ -154,6 +154,12 @@ messages = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("issue_on", Date, nullable=False),
     Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_try_at", UtcDateTime),
+    Column("finished_at", UtcDateTime),
+    Column("error", Text),
+    # What was known to the recipient before: a message that never arrives has told nothing.
+    Column("before", JSON),
     Index("ix_messages_recipient_email", "recipient_email", "issue_on"),
 )
 
@@ -176,4 +182,65 @@ first_issues = Table(
     Column("recipient_email", String(254), primary_key=True),
     Column("project", String(80), primary_key=True),
     Column("on", Date, nullable=False),
+)
+
+# What publishers' feeds say: never deleted by a crawl, because a feed is a window on the newest.
+news = Table(
+    "news",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String(100), nullable=False),
+    Column("key", String(500), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("published_at", UtcDateTime),
+    Column("summary", Text, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("first_seen_on", Date, nullable=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    UniqueConstraint("source", "key"),
+)
+
+news_matches = Table(
+    "news_matches",
+    metadata,
+    Column("project", String(80), primary_key=True),
+    Column("news_id", ForeignKey(news.c.id), primary_key=True),
+    Column("score", Float, nullable=False),
+    Column("words", JSON, nullable=False),
+)
+
+# Which news each recipient has been told of.
+told_news = Table(
+    "told_news",
+    metadata,
+    Column("recipient_email", String(254), primary_key=True),
+    Column("news_id", ForeignKey(news.c.id), primary_key=True),
+    Column("on", Date, nullable=False),
+)
+
+# With what a page can be asked whether it is still what was read; only of crawls that were OK.
+validators = Table(
+    "validators",
+    metadata,
+    Column("source", String(100), primary_key=True),
+    Column("url", String(2000), primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    # A better spider must read the page again, although the page is the same.
+    Column("program", String(20), nullable=False),
+)
+
+# Moments at which the clock had something to do: claimed by whoever inserts the row.
+slots = Table(
+    "slots",
+    metadata,
+    Column("job", String(60), primary_key=True),
+    Column("due_at", UtcDateTime, primary_key=True),
+    Column("outcome", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("finished_at", UtcDateTime),
+    Column("summary", Text),
 )
