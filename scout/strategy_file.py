@@ -18,10 +18,15 @@ FILE_NAME = "strategy.toml"
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Line = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\r\n]*$"),
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\r\n\x00]*$"
+    ),
 ]
 Email = Annotated[str, StringConstraints(pattern=EMAIL, max_length=254)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
+# PostgreSQL has no NUL in texts, and nobody has it in a strategy.
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=20_000, pattern=r"^[^\x00]*$")
+]
 Region = Annotated[str, StringConstraints(pattern=r"^DE(-[A-Z]{2})?$")]
 
 

@@ -27,6 +27,7 @@ from scout.sample.export import (
     write_export_bundle,
     zip_of,
 )
+from tests.databases import _migrated, database_url, fresh, postgres, store  # noqa: F401 - fixtures
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

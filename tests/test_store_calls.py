@@ -3,10 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine, event, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from scout.domain import (
@@ -20,35 +22,22 @@ from scout.domain import (
     Section,
     Weight,
 )
-from scout.store import calls, deliveries, matches, runs
-from scout.store.deliveries import Told
-from scout.store.engine import Store, open_store
+from scout.store import calls, matches, runs, tables
+from scout.store.engine import Store
 from tests.builders import (
     NOON,
     SOURCE,
     bring,
     facts,
-    fresh_store,
     funding_call,
     match_entry,
-    message,
 )
+from tests.databases import Fresh
 
 TODAY = NOON.date()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "home")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("template")
-    open_store(home).close()
-    return home
+CONTENT = (
+    '{"source":"probe","key":"k","url":"https://foerderung.example/","title":null,"sections":[]}'
+)
 
 
 def ids(store: Store) -> dict[str, int]:
@@ -70,7 +59,8 @@ def test_more_calls_than_a_batch_keep_their_ids_and_contents(store: Store, tmp_p
     assert {entry.call_id for entry in history} == set(by_key.values())
 
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
+# What a basket lets through as text.
+TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=40)
 CALLS = st.builds(
     FundingCall,
     source=st.just(SOURCE),
@@ -88,11 +78,8 @@ CALLS = st.builds(
 
 @settings(max_examples=40, deadline=None)
 @given(call=CALLS)
-def test_a_call_comes_back_character_by_character(
-    call: FundingCall, template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    store = fresh_store(template, tmp_path_factory.mktemp("call"))
-    try:
+def test_a_call_comes_back_character_by_character(call: FundingCall, fresh: Fresh) -> None:
+    with fresh() as store:
         with store.writing() as connection:
             run_id = runs.begin(connection, SOURCE, NOON)
             calls.add(connection, [(call, "0" * 64)], run_id, NOON, TODAY)
@@ -100,8 +87,6 @@ def test_a_call_comes_back_character_by_character(
             (entry,) = calls.entries(connection, SOURCE)
             assert calls.content(connection, entry.id) == call
             assert (entry.key, entry.title) == (call.key, call.title)
-    finally:
-        store.close()
 
 
 def test_entries_stand_by_source_and_key_and_can_be_asked_for_one_source(
@@ -114,6 +99,61 @@ def test_entries_stand_by_source_and_key_and_can_be_asked_for_one_source(
         assert everything == [("amt", "c"), (SOURCE, "a"), (SOURCE, "b")]
         assert [entry.key for entry in calls.entries(connection, "amt")] == ["c"]
         assert calls.entries(connection, "unbekannt") == []
+
+
+def test_both_databases_sort_letters_alike(store: Store, tmp_path: Path) -> None:
+    keys = ["-", "10", "9", "B", "Z", "_", "a", "a-b", "ab", "Ä", "ß", "ä", "ﬀ", "🌐"]
+    bring(store, tmp_path, [funding_call(key) for key in reversed(keys)], NOON)
+    known = ids(store)
+    rows = [match_entry("p", known[key]) for key in keys]
+    rows += [match_entry("Ä", known["9"], 0.1), match_entry("Z", known["9"], 0.1)]
+    with store.writing() as connection:
+        matches.replace_all(connection, rows, ["p"])
+        assert [entry.key for entry in calls.entries(connection)] == keys
+        found = [(entry.match.project, entry.match.key) for entry in matches.load(connection)]
+    assert found == [("Z", "9"), *(("p", key) for key in keys), ("Ä", "9")]
+
+
+@pytest.fixture
+def most_values() -> Iterator[list[int]]:
+    """How many values each statement carried."""
+    counts: list[int] = []
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def count(*arguments: Any) -> None:
+        _, _, _, values, _, many = arguments
+        counts.append(max(map(len, values)) if many else len(values))
+
+    yield counts
+    event.remove(Engine, "before_cursor_execute", count)
+
+
+def test_no_statement_grows_with_the_number_of_calls(store: Store, most_values: list[int]) -> None:
+    # SQLite takes 32,766 values in a statement, PostgreSQL 65,535: a tenth shows it as well.
+    many, now = 3_300, NOON + timedelta(days=1)
+    row = {"source": SOURCE, "url": "https://foerderung.example/", "language": "de"}
+    row |= {"content": CONTENT, "content_hash": "0" * 64}
+    row |= {"first_seen_on": TODAY, "last_seen_at": NOON}
+    with store.writing() as connection:
+        run_id = runs.begin(connection, SOURCE, NOON)
+        keys = [{"key": f"k{number:05}"} for number in range(many)]
+        connection.execute(insert(tables.calls), [row | key for key in keys])
+        all_ids = sorted(state.id for state in calls.states(connection, SOURCE).values())
+        listed = FieldChange("listing", None, "listed")
+        calls.record(connection, run_id, TODAY, [(call_id, listed) for call_id in all_ids])
+        calls.mark_seen(connection, all_ids, now)
+        calls.mark_gone(connection, all_ids[1:], TODAY)
+        calls.save_facts(connection, 1, dict.fromkeys(all_ids, facts()))
+    with store.reading() as connection:
+        assert sum(1 for _ in calls.contents(connection, all_ids)) == many
+        history = calls.history(connection, all_ids[::-1])
+        assert [entry.call_id for entry in history] == all_ids
+        assert calls.unread(connection, 1) == []
+        gone = [entry.id for entry in calls.entries(connection) if entry.gone_on]
+        assert gone == all_ids[1:]
+        seen = connection.scalars(select(tables.calls.c.last_seen_at).distinct())
+        assert seen.all() == [now]
+    assert 0 < max(most_values) < 3_000
 
 
 def test_first_seen_stays_when_a_call_changes(store: Store, tmp_path: Path) -> None:
@@ -245,48 +285,3 @@ def test_a_new_ranking_takes_the_place_of_the_old_one(store: Store, tmp_path: Pa
         matches.replace_all(connection, [], [])
     with store.reading() as connection:
         assert matches.load(connection) == []
-
-
-def test_a_message_is_frozen_with_what_it_tells(store: Store, tmp_path: Path) -> None:
-    bring(store, tmp_path, [funding_call("k1"), funding_call("k2")], NOON)
-    mail = message()
-    known = [
-        Told(1, shown=True, through_change=4, project="glasfaser"),
-        Told(2, shown=False, through_change=2, project="glasfaser"),
-    ]
-    with store.writing() as connection:
-        deliveries.queue(connection, mail, TODAY, known, ["glasfaser"])
-    with store.writing() as connection:
-        assert deliveries.queued(connection) == [mail]
-        assert deliveries.told(connection, mail.recipient_email) == {1: known[0], 2: known[1]}
-        assert deliveries.told(connection, "bernd@kreis.example") == {}
-        assert deliveries.first_issue_projects(connection, mail.recipient_email) == {"glasfaser"}
-        assert deliveries.last_issue_on(connection, mail.recipient_email) == TODAY
-        assert deliveries.last_issue_on(connection, "bernd@kreis.example") is None
-        deliveries.mark_sent(connection, mail.message_id)
-        assert deliveries.queued(connection) == []
-        newer = Told(2, shown=True, through_change=9, project="glasfaser")
-        deliveries.remember(connection, mail.recipient_email, TODAY, [newer], ())
-    with store.reading() as connection:
-        assert deliveries.told(connection, mail.recipient_email) == {1: known[0], 2: newer}
-
-
-def test_a_message_id_that_stands_already_takes_nothing_with_it(
-    store: Store, tmp_path: Path
-) -> None:
-    bring(store, tmp_path, [funding_call("k1")], NOON)
-    with store.writing() as connection:
-        deliveries.queue(connection, message(), TODAY, (), ())
-    told = [Told(1, shown=True, through_change=1, project="glasfaser")]
-
-    def queue_again() -> None:
-        with store.writing() as connection:
-            deliveries.remember(connection, "bernd@kreis.example", TODAY, told, ["glasfaser"])
-            deliveries.queue(connection, message(), TODAY, (), ())
-
-    with pytest.raises(IntegrityError):
-        queue_again()
-    with store.reading() as connection:
-        assert deliveries.told(connection, "bernd@kreis.example") == {}
-        assert deliveries.first_issue_projects(connection, "bernd@kreis.example") == set()
-        assert len(deliveries.queued(connection)) == 1

@@ -2,42 +2,22 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.sqlite import dialect
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
-from scout.errors import UsageError
-from scout.store import engine, tables
+from scout.store import postgres, sqlite, tables
 from scout.store.engine import Store, open_store
 from tests.builders import NOON
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.mark.parametrize("writes", [False, True])
-def test_every_connection_waits_keeps_a_journal_and_holds_references(
-    store: Store, *, writes: bool
-) -> None:
-    with store.writing() if writes else store.reading() as connection:
-        assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
-        assert connection.scalar(text("PRAGMA busy_timeout")) == 30_000
-        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
 
 
 def test_facts_of_a_call_that_does_not_exist_are_refused(store: Store) -> None:
@@ -52,8 +32,8 @@ def add_run(store: Store, source: str = "probe", items: int = 0) -> None:
         connection.execute(insert(tables.runs), row)
 
 
-def count_up(home: Path, times: int) -> None:
-    store = open_store(home)
+def count_up(home: Path, database_url: str, times: int) -> None:
+    store = open_store(home, database_url)
     for _ in range(times):
         with store.writing() as connection:
             before = connection.scalar(select(tables.runs.c["items"]))
@@ -67,11 +47,11 @@ def read_count(store: Store) -> int | None:
 
 
 def test_threads_that_read_and_then_write_never_fail_each_other(
-    store: Store, tmp_path: Path
+    store: Store, home: Path, database_url: str
 ) -> None:
     add_run(store)
     with ThreadPoolExecutor(4) as threads:
-        for done in [threads.submit(count_up, tmp_path, 100) for _ in range(4)]:
+        for done in [threads.submit(count_up, home, database_url, 100) for _ in range(4)]:
             done.result()
     assert read_count(store) == 400
 
@@ -82,7 +62,7 @@ from pathlib import Path
 from sqlalchemy import select, update
 from scout.store import tables
 from scout.store.engine import open_store
-store = open_store(Path(sys.argv[1]))
+store = open_store(Path(sys.argv[1]), sys.argv[2])
 for _ in range(150):
     with store.writing() as connection:
         before = connection.scalar(select(tables.runs.c["items"]))
@@ -92,14 +72,47 @@ store.close()
 
 
 def test_processes_that_read_and_then_write_never_fail_each_other(
-    store: Store, tmp_path: Path
+    store: Store, home: Path, database_url: str
 ) -> None:
     add_run(store)
-    command = [sys.executable, "-c", COUNT_UP, str(tmp_path)]
+    command = [sys.executable, "-c", COUNT_UP, str(home), database_url]
     processes = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     assert [process.communicate(timeout=120)[1] for process in processes] == ["", ""]
     assert [process.returncode for process in processes] == [0, 0]
     assert read_count(store) == 300
+
+
+def test_one_that_waits_for_another_reads_what_the_other_wrote(store: Store) -> None:
+    add_run(store, items=1)
+    began = threading.Event()
+
+    def add_one() -> None:
+        began.set()
+        with store.writing() as connection:
+            before = connection.scalar(select(tables.runs.c["items"]))
+            connection.execute(update(tables.runs).values(items=(before or 0) + 1))
+
+    with ThreadPoolExecutor(1) as thread:
+        with store.writing() as connection:
+            waiting = thread.submit(add_one)
+            began.wait()
+            connection.execute(update(tables.runs).values(items=10))
+        waiting.result()
+    assert read_count(store) == 11
+
+
+def test_a_writer_that_waits_too_long_gives_up_and_the_other_goes_on(
+    home: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "_BUSY_MS", 50)
+    monkeypatch.setattr(postgres, "_BUSY_MS", 50)
+    with closing(open_store(home, database_url)) as store:
+        add_run(store, items=1)
+        with store.writing() as connection:
+            connection.execute(update(tables.runs).values(items=2))
+            with pytest.raises(OperationalError):
+                add_run(store, items=3)
+        assert read_count(store) == 2
 
 
 def test_a_reader_is_not_held_up_by_a_writer_and_sees_only_whole_work(store: Store) -> None:
@@ -107,6 +120,18 @@ def test_a_reader_is_not_held_up_by_a_writer_and_sees_only_whole_work(store: Sto
     with store.writing() as writer:
         writer.execute(update(tables.runs).values(items=2))
         assert read_count(store) == 1
+    assert read_count(store) == 2
+
+
+def test_a_reader_sees_one_moment_throughout(store: Store) -> None:
+    add_run(store, items=1)
+    with store.reading() as connection:
+        first = connection.scalar(select(tables.runs.c["items"]))
+        with store.writing() as writer:
+            writer.execute(update(tables.runs).values(items=2))
+            writer.execute(insert(tables.runs).values(source="b", started_at=NOON, outcome="OK"))
+        assert connection.scalar(select(tables.runs.c["items"])) == first
+        assert connection.scalar(select(func.count()).select_from(tables.runs)) == 1
     assert read_count(store) == 2
 
 
@@ -123,46 +148,10 @@ def test_a_transaction_that_raises_leaves_nothing(store: Store) -> None:
     assert read_count(store) == 1
 
 
-def revision_of(store: Store) -> str | None:
-    with store.reading() as connection:
-        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-        return found
-
-
-def test_the_program_knows_its_newest_migration() -> None:
-    assert ScriptDirectory.from_config(engine.alembic_config()).get_heads() == [engine.HEAD]
-
-
-def test_migrated_tables_are_those_that_the_code_describes(store: Store) -> None:
-    with store.reading() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, tables.metadata) == []
-
-
-def test_migrating_again_and_opening_again_keep_everything(store: Store, tmp_path: Path) -> None:
-    add_run(store, items=5)
-    engine.migrate(store)
-    again = open_store(tmp_path)
-    try:
-        assert revision_of(again) == engine.HEAD
-        assert read_count(again) == 5
-    finally:
-        again.close()
-
-
 def test_a_home_that_does_not_exist_is_made(tmp_path: Path) -> None:
     opened = open_store(tmp_path / "neu" / "heim")
     opened.close()
     assert (tmp_path / "neu" / "heim" / "scout.db").is_file()
-
-
-def test_a_newer_database_is_refused_and_left_as_it_is(store: Store, tmp_path: Path) -> None:
-    add_run(store, items=5)
-    with store.writing() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(UsageError, match=rf"version 9999, expected at most {engine.HEAD}"):
-        open_store(tmp_path)
-    assert (revision_of(store), read_count(store)) == ("9999", 5)
 
 
 def test_a_moment_without_a_zone_is_refused(store: Store) -> None:
@@ -201,14 +190,3 @@ def test_any_moment_goes_in_and_comes_out_in_utc(moment: datetime) -> None:
     assert back == moment
     assert back is not None
     assert back.utcoffset() == timedelta(0)
-
-
-def test_many_processes_may_open_a_new_home_at_once(tmp_path: Path) -> None:
-    code = (
-        "import sys; from pathlib import Path; from scout.store.engine import open_store;"
-        "open_store(Path(sys.argv[1])).close()"
-    )
-    for round_number in range(3):
-        home = tmp_path / f"home{round_number}"
-        opened = [subprocess.Popen([sys.executable, "-c", code, str(home)]) for _ in range(4)]
-        assert [process.wait(60) for process in opened] == [0, 0, 0, 0]

@@ -1,33 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scout.domain import Frequency, Strategy
 from scout.store import strategy
-from scout.store.engine import Store, open_store
+from scout.store.engine import Store
 from scout.store.strategy import StrategyChange
-from tests.builders import applicant, fresh_store, project, recipient
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("template")
-    open_store(home).close()
-    return home
-
+from tests.builders import applicant, project, recipient
+from tests.databases import Fresh
 
 PLAN = Strategy(
     applicants=(applicant(),),
@@ -108,10 +91,9 @@ PLANS = st.builds(
 @settings(max_examples=40, deadline=None)
 @given(plans=st.lists(PLANS, min_size=2, max_size=5))
 def test_the_newest_strategy_holds_and_its_changes_add_up(
-    plans: list[Strategy], template: Path, tmp_path_factory: pytest.TempPathFactory
+    plans: list[Strategy], fresh: Fresh
 ) -> None:
-    store = fresh_store(template, tmp_path_factory.mktemp("plans"))
-    try:
+    with fresh() as store:
         active: dict[str, str] = {}
         for plan in plans:
             wanted = {entry.key: entry.title for entry in plan.projects}
@@ -122,5 +104,3 @@ def test_the_newest_strategy_holds_and_its_changes_add_up(
             assert {found.key: found.change for found in save(store, plan)} == expected
             assert load(store) == plan
             active = wanted
-    finally:
-        store.close()

@@ -97,6 +97,8 @@ def test_digests_are_weekly_unless_said_otherwise(path: Path) -> None:
         (COUNTY.replace('"kreis"', '"-a"'), "found '-a'"),
         (COUNTY.replace('"Kreis"', '"  "'), "line 3, applicants[1].name: "),
         (COUNTY.replace('"Kreis"', '"a\\nb"'), "line 3, applicants[1].name: "),
+        (COUNTY.replace('"Kreis"', '"a\\u0000b"'), "line 3, applicants[1].name: "),
+        (COUNTY + PROJECT.replace("am Bach", "\\u0000"), "line 10, projects[1].description: "),
         (COUNTY.replace('"Kreis"', "7"), "valid string, found 7"),
         (COUNTY + PROJECT.replace('["kreis"]', "[]"), "line 11, projects[1].applicants: "),
         (COUNTY + PROJECT.replace('["kreis"]', '"kreis"'), "line 11, projects[1].applicants: "),

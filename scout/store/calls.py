@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from scout.domain import Facts, FieldChange, FundingCall
 from scout.store import tables
+from scout.store.batches import in_batches
 
 LISTING = "listing"
 LISTED = "listed"
@@ -20,8 +20,6 @@ GONE = "gone"
 
 _CALL = TypeAdapter(FundingCall)
 _FACTS = TypeAdapter(Facts)
-_BATCH = 200
-_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def content(connection: Connection, call_id: int) -> FundingCall:
 def contents(connection: Connection, call_ids: Sequence[int]) -> Iterator[tuple[int, FundingCall]]:
     """Yield id and content of the given calls, some at a time."""
     table = tables.calls
-    for batch in _in_batches(call_ids):
+    for batch in in_batches(call_ids):
         for row in connection.execute(
             select(table.c.id, table.c.content).where(table.c.id.in_(batch))
         ):
@@ -97,7 +95,7 @@ def add(
     today: date,
 ) -> None:
     """Store new calls with their content's hash; their history begins with being listed."""
-    for batch in _in_batches(found):
+    for batch in in_batches(found):
         rows = [
             _values(call, digest, now)
             | {"first_seen_on": today, "source": call.source, "key": call.key}
@@ -135,23 +133,20 @@ def record(
         connection.execute(insert(tables.changes), rows)
 
 
-def mark_seen(connection: Connection, call_ids: Sequence[int], now: datetime) -> None:
+def mark_seen(connection: Connection, call_ids: Iterable[int], now: datetime) -> None:
     """Note that the source listed these calls, whatever was known of them: they are not gone."""
-    if call_ids:
-        query = update(tables.calls).where(tables.calls.c.id == bindparam("call_id"))
-        connection.execute(
-            query.values(last_seen_at=now, gone_on=None),
-            [{"call_id": call_id} for call_id in call_ids],
-        )
+    _mark(connection, call_ids, last_seen_at=now, gone_on=None)
 
 
-def mark_gone(connection: Connection, call_ids: Sequence[int], today: date) -> None:
+def mark_gone(connection: Connection, call_ids: Iterable[int], today: date) -> None:
     """Note that the source no longer lists these calls. They stay, with all their history."""
-    if call_ids:
-        query = update(tables.calls).where(tables.calls.c.id == bindparam("call_id"))
-        connection.execute(
-            query.values(gone_on=today), [{"call_id": call_id} for call_id in call_ids]
-        )
+    _mark(connection, call_ids, gone_on=today)
+
+
+def _mark(connection: Connection, call_ids: Iterable[int], **values: Any) -> None:
+    table = tables.calls
+    for batch in in_batches(call_ids):
+        connection.execute(update(table).where(table.c.id.in_(batch)).values(**values))
 
 
 def entries(connection: Connection, source: str | None = None) -> list[CallEntry]:
@@ -167,28 +162,21 @@ def entries(connection: Connection, source: str | None = None) -> list[CallEntry
     query = query.join_from(calls, facts, present, isouter=True)
     if source is not None:
         query = query.where(calls.c.source == source)
-    return [_entry(row) for row in connection.execute(query.order_by(calls.c.source, calls.c.key))]
+    found = [_entry(row) for row in connection.execute(query)]
+    # Not by the database: each sorts letters by rules of its own.
+    return sorted(found, key=lambda entry: (entry.source, entry.key))
 
 
-def history(connection: Connection, call_ids: Sequence[int] | None = None) -> list[HistoryEntry]:
+def history(connection: Connection, call_ids: Iterable[int] | None = None) -> list[HistoryEntry]:
     """Return the changes of the given calls, or of all, oldest first."""
     calls, changes = tables.calls, tables.changes
     query = select(changes, calls.c.source, calls.c.key).join_from(changes, calls)
-    if call_ids is not None:
-        query = query.where(changes.c.call_id.in_(call_ids))
-    return [
-        HistoryEntry(
-            id=row.id,
-            call_id=row.call_id,
-            source=row.source,
-            key=row.key,
-            on=row.on,
-            field=row.field,
-            old=row.old,
-            new=row.new,
-        )
-        for row in connection.execute(query.order_by(changes.c.id))
-    ]
+    if call_ids is None:
+        queries = [query]
+    else:
+        queries = [query.where(changes.c.call_id.in_(batch)) for batch in in_batches(call_ids)]
+    found = [_history_entry(row) for query in queries for row in connection.execute(query)]
+    return sorted(found, key=lambda entry: entry.id)
 
 
 def unread(connection: Connection, rules: int) -> list[tuple[int, bool]]:
@@ -207,22 +195,21 @@ def unread(connection: Connection, rules: int) -> list[tuple[int, bool]]:
 
 def save_facts(connection: Connection, rules: int, read: Mapping[int, Facts]) -> None:
     """Store what ``rules`` read in the present text of these calls, in place of what was there."""
-    if not read:
-        return
     calls, facts = tables.calls, tables.facts
-    query = select(calls.c.id, calls.c.content_hash).where(calls.c.id.in_(read))
-    hashes = {row.id: row.content_hash for row in connection.execute(query)}
-    connection.execute(delete(facts).where(facts.c.call_id.in_(read)))
-    rows = [
-        {
-            "call_id": call_id,
-            "content_hash": hashes[call_id],
-            "rules": rules,
-            "content": _FACTS.dump_json(found).decode(),
-        }
-        for call_id, found in read.items()
-    ]
-    connection.execute(insert(facts), rows)
+    for batch in in_batches(read):
+        query = select(calls.c.id, calls.c.content_hash).where(calls.c.id.in_(batch))
+        hashes = {row.id: row.content_hash for row in connection.execute(query)}
+        connection.execute(delete(facts).where(facts.c.call_id.in_(batch)))
+        rows = [
+            {
+                "call_id": call_id,
+                "content_hash": hashes[call_id],
+                "rules": rules,
+                "content": _FACTS.dump_json(read[call_id]).decode(),
+            }
+            for call_id in batch
+        ]
+        connection.execute(insert(facts), rows)
 
 
 def find(connection: Connection, name: str) -> list[CallEntry]:
@@ -261,7 +248,14 @@ def _entry(row: Any) -> CallEntry:
     )
 
 
-def _in_batches(values: Iterable[_Value]) -> Iterator[list[_Value]]:
-    remaining = iter(values)
-    while batch := list(islice(remaining, _BATCH)):
-        yield batch
+def _history_entry(row: Any) -> HistoryEntry:
+    return HistoryEntry(
+        id=row.id,
+        call_id=row.call_id,
+        source=row.source,
+        key=row.key,
+        on=row.on,
+        field=row.field,
+        old=row.old,
+        new=row.new,
+    )

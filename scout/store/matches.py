@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, insert, select
@@ -57,18 +58,22 @@ def load(connection: Connection, project: str | None = None) -> list[MatchEntry]
     query = select(matches, calls.c.source, calls.c.key).join_from(matches, calls)
     if project is not None:
         query = query.where(matches.c.project == project)
-    order = (matches.c.project, matches.c.score.desc(), calls.c.source, calls.c.key)
-    return [
-        MatchEntry(
-            Match(
-                project=row.project,
-                source=row.source,
-                key=row.key,
-                score=row.score,
-                reasons=_REASONS.validate_python(row.reasons),
-            ),
-            row.call_id,
-            row.shut_out,
-        )
-        for row in connection.execute(query.order_by(*order))
-    ]
+    found = [_entry(row) for row in connection.execute(query)]
+    # Not by the database: each sorts letters by rules of its own.
+    return sorted(found, key=_place)
+
+
+def _place(entry: MatchEntry) -> tuple[str, float, str, str]:
+    match = entry.match
+    return match.project, -match.score, match.source, match.key
+
+
+def _entry(row: Any) -> MatchEntry:
+    match = Match(
+        project=row.project,
+        source=row.source,
+        key=row.key,
+        score=row.score,
+        reasons=_REASONS.validate_python(row.reasons),
+    )
+    return MatchEntry(match, row.call_id, row.shut_out)

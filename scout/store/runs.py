@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select, update
@@ -88,8 +89,16 @@ def newest(
     if outcomes is not None:
         query = query.where(table.c.outcome.in_(outcomes))
     row = connection.execute(query.order_by(table.c.id.desc()).limit(1)).one_or_none()
-    if row is None:
-        return None
+    return _run(row) if row else None
+
+
+def recent(connection: Connection, limit: int) -> list[Run]:
+    """Return the newest crawls of all sources, newest first."""
+    query = select(tables.runs).order_by(tables.runs.c.id.desc()).limit(limit)
+    return [_run(row) for row in connection.execute(query)]
+
+
+def _run(row: Any) -> Run:
     return Run(
         id=row.id,
         source=row.source,
