@@ -44,6 +44,7 @@ class DeFoerderdatenbank(ScoutSpider):
     """Reads the export in one go."""
 
     name = "de_foerderdatenbank"
+    one_page_says_all = True
     start_urls = [f"{SITE}FDB/WS/export"]  # noqa: RUF012 - Scrapy's own form
     custom_settings = {"DOWNLOAD_MAXSIZE": 200_000_000, "DOWNLOAD_TIMEOUT": 300}  # noqa: RUF012 - as above
     source = Source(

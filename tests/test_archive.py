@@ -255,6 +255,12 @@ def test_a_wrong_checksum_is_damage() -> None:
     assert code_of_reading(body, "Export/a") == "zip_damaged"
 
 
+@pytest.mark.parametrize("flag", [0x20, 0x40])
+def test_a_member_packed_in_a_way_that_nobody_reads_is_damage(flag: int) -> None:
+    body = forged(zipped({"Export/a": b"Pegel"}), _FLAGS, "<H", flag)
+    assert code_of_reading(body, "Export/a") == "zip_damaged"
+
+
 def test_an_unknown_compression_is_damage() -> None:
     body = forged(zipped({"Export/a": b"Pegel"}), _METHOD, "<H", 97)
     assert code_of(body) == "zip_damaged"

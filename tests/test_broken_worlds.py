@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from scout.domain import Verdict
 from scout.sample.export import sample_documents, zip_of
+from scout.store.engine import open_store
+from tests.odd_site import broken_off, collect, odd_site, page, silent
 
 PROGRAMME = "BMWI/FDB/Content/DE/Foerderprogramm/Bund/BMWi/neu.xml"
 
@@ -23,6 +26,14 @@ def with_member(name: str, content: bytes = b"<document/>") -> bytes:
         info.filename = name
         archive.writestr(info, content)
     return buffer.getvalue()
+
+
+def some_programmes(number: int) -> dict[str, bytes]:
+    """Return the sample's export with so many of its 68 programmes."""
+    documents = sample_documents(1)
+    programmes = [name for name in documents if "/Foerderprogramm/" in name]
+    left_out = set(programmes[number:])
+    return {name: body for name, body in documents.items() if name not in left_out}
 
 
 def answer(**values: Any) -> Callable[[dict[str, Any]], None]:
@@ -52,6 +63,9 @@ def world(bundle, zeros) -> dict[str, Callable[[], Path]]:
         "damaged inside": lambda: bundle(bytes(damaged)),
         "a page instead": lambda: bundle(wall),
         "nothing": lambda: bundle(b"\n"),
+        "a wall": lambda: bundle(wall, change=lambda response: response.update(status=403)),
+        "a long wait": lambda: bundle(change=answer(status=503, headers={"Retry-After": "7200"})),
+        "far fewer": lambda: bundle(some_programmes(33)),
         "HTTP 500": lambda: bundle(change=answer(status=500)),
         "HTTP 404": lambda: bundle(change=answer(status=404)),
         "refused": lambda: bundle(change=answer(error="refused")),
@@ -73,6 +87,9 @@ def world(bundle, zeros) -> dict[str, Callable[[], Path]]:
         ("damaged inside", "zip_damaged"),
         ("a page instead", "not_a_zip"),
         ("nothing", "not_a_zip"),
+        ("a wall", "bot_wall"),
+        ("a long wait", "asked_to_wait"),
+        ("far fewer", "count_collapsed"),
         ("HTTP 500", "http_500"),
         ("HTTP 404", "http_404"),
         ("refused", "connection_refused"),
@@ -94,7 +111,8 @@ def test_a_broken_answer_fails_and_leaves_the_store_alone(
     assert code in [finding["code"] for finding in report["findings"]]
     assert (report["new"], report["changed"], report["gone"], report["back"]) == (0, 0, 0, 0)
     assert scout("calls", "--json", "--today", "2026-11-17").stdout == before
-    (state,) = json_lines(scout("sources", "--json"))
+    states = {state["name"]: state for state in json_lines(scout("sources", "--json"))}
+    state = states["de_foerderdatenbank"]
     assert state["outcome"] == "FAILED"
     assert state["last_read_on"] == "2026-11-16"
 
@@ -118,6 +136,93 @@ def test_a_programme_that_cannot_be_parsed_makes_the_crawl_doubtful_and_is_not_g
     (finding,) = report["findings"]
     assert finding["code"] == "not_well_formed"
     assert broken in finding["text"]
+
+
+@pytest.mark.parametrize(
+    ("documents", "code", "words"),
+    [
+        (some_programmes(40), "count_fell", "40 items came, in the last good crawl 68"),
+        (
+            {
+                name: body.replace(b"classifiedLinkList", b"classifiedList")
+                for name, body in sample_documents(1).items()
+            },
+            "fill_rate",
+            "code.Foerderart is filled in 0%",
+        ),
+        (
+            {
+                name: body.replace(b'"gsb:procInfluence"', b'"gsb:fristen"')
+                for name, body in sample_documents(1).items()
+            },
+            "fill_rate_fell",
+            "section.Fristen is filled in 0%",
+        ),
+    ],
+)
+def test_an_export_that_lacks_what_was_there_is_doubted_and_nothing_counts_as_gone(
+    documents, code, words, bundle, collected, scout, json_lines
+):
+    result = scout("collect", "--replay", bundle(documents), "--today", "2026-11-17", "--json")
+
+    assert result.returncode == 0
+    (report,) = json_lines(result)
+    assert (report["verdict"], report["gone"]) == ("DOUBTFUL", 0)
+    found = [each["text"] for each in report["findings"] if each["code"] == code]
+    assert any(words in text for text in found), found
+
+
+def test_an_export_that_is_not_modified_is_a_good_crawl(bundle, collected, scout, json_lines):
+    unmodified = bundle(change=answer(status=304))
+
+    result = scout("collect", "--replay", unmodified, "--today", "2026-11-17", "--json")
+
+    (report,) = json_lines(result)
+    assert (report["verdict"], report["items"], report["gone"]) == ("OK", 68, 0)
+    assert [finding["code"] for finding in report["findings"]] == ["not_modified"]
+    states = {state["name"]: state for state in json_lines(scout("sources", "--json"))}
+    state = states["de_foerderdatenbank"]
+    assert (state["outcome"], state["last_read_on"], state["items"]) == ("OK", "2026-11-17", 68)
+
+
+def test_an_export_that_is_not_modified_but_was_never_read_fails(bundle, scout, json_lines):
+    unmodified = bundle(change=answer(status=304))
+
+    result = scout("collect", "--replay", unmodified, "--today", "2026-11-17", "--json")
+
+    assert result.returncode == 1
+    (report,) = json_lines(result)
+    assert "not_modified_unknown" in [finding["code"] for finding in report["findings"]]
+
+
+@pytest.mark.parametrize(
+    ("answered", "code", "words"),
+    [
+        (
+            page("<html><head><title>Zugriff verweigert</title></head></html>"),
+            "not_a_zip",
+            "'Zugriff verweigert' – the site may be asking for a human",
+        ),
+        (page("bald wieder da", Content_Type="text/plain"), "not_a_zip", "14 bytes: 'bald wieder"),
+        (
+            broken_off("PK\x03\x04" + "x" * 5000, {"Content-Length": "28000000"}),
+            "cut_off",
+            "broke off in the middle",
+        ),
+        (silent, "timeout", "no answer in time"),
+    ],
+)
+def test_the_export_over_a_real_connection_fails_in_words(answered, code, words, monkeypatch, home):
+    home.mkdir()
+    store = open_store(home)
+    with odd_site(monkeypatch) as site:
+        site.pages["/export"] = answered
+        report = collect(home, store, "odd_export", overrides={"DOWNLOAD_TIMEOUT": 2})
+    store.close()
+
+    assert report.verdict is Verdict.FAILED
+    assert report.findings[0].code == code
+    assert words in report.findings[0].text
 
 
 def test_a_document_type_with_entities_is_not_read(bundle, scout, json_lines):

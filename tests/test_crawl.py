@@ -11,7 +11,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -22,11 +21,10 @@ from scout.clock import now_or_on
 from scout.collect.bundle import load_bundle
 from scout.collect.catalogue import sources
 from scout.collect.crawl import Crawl, CrawlOptions, crawl
-from scout.collect.source_run import collect_source
+from scout.collect.source_run import CollectReport, collect_source
 from scout.domain import Verdict, Weight
-from scout.lock import process_lock
 from scout.store import runs
-from scout.store.engine import open_store
+from scout.store.engine import Store, open_store
 
 ODD = ("odd_spiders",)
 TODAY = date(2026, 11, 23)
@@ -216,19 +214,20 @@ def test_a_replay_opens_no_socket(site, tmp_path):
     assert len(site.asked) == asked
 
 
-def _start_slow(home: Path) -> subprocess.Popen[bytes]:
+def _start_slow(home: Path, database_url: str) -> subprocess.Popen[bytes]:
     """Start a collect of the slow source in a process of its own and wait until it crawls."""
     code = (
         "import sys; from pathlib import Path\n"
         "from test_crawl import options, now_or_on, TODAY, sources, ODD\n"
         "from scout.collect.source_run import collect_source\n"
         "from scout.store.engine import open_store\n"
-        "home = Path(sys.argv[1]); store = open_store(home)\n"
+        "home = Path(sys.argv[1]); store = open_store(home, sys.argv[2])\n"
         "tell = lambda _, count: (home / 'items').write_text(str(count))\n"
         "r = collect_source(home, store, sources(ODD)['slow'], options(), now_or_on(TODAY), tell)\n"
         "print(r.verdict, [f.code for f in r.findings])\n"
     )
-    process = subprocess.Popen([sys.executable, "-c", code, str(home)], stdout=subprocess.PIPE)
+    command = [sys.executable, "-c", code, str(home), database_url]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
     seen = home / "items"
     for _ in range(600):
         if seen.exists() and seen.read_text() not in ("", "0", "1"):
@@ -253,76 +252,97 @@ def _gone(pid: int) -> bool:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's /proc")
-def test_a_collect_that_is_killed_leaves_the_store_as_it_was_and_is_listed_as_aborted(site, home):
-    home.mkdir()
-    process = _start_slow(home)
+def test_a_collect_that_is_killed_leaves_the_store_as_it_was_and_is_listed_as_aborted(
+    site, home, store, database_url
+):
+    process = _start_slow(home, database_url)
     (child,) = _children(process.pid)
+    assert store.is_held("slow")
 
     process.kill()
     process.communicate()
 
     assert _gone(child), "the child goes on without its parent"
-    store = open_store(home)
     with store.reading() as connection:
         begun = runs.newest(connection, "slow")
     assert begun is not None
     assert begun.outcome == runs.RUNNING
-    with process_lock(home, "slow") as free:
+    with store.lock("slow", wait=True) as free:
         assert free
     with store.writing() as connection:
         runs.abandon(connection, "slow")
         assert runs.newest(connection, "slow").outcome == runs.ABORTED  # type: ignore[union-attr]
-    store.close()
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's /proc")
-def test_a_crawl_whose_child_is_killed_is_aborted_and_takes_nothing_in(site, home):
-    home.mkdir()
-    process = _start_slow(home)
+def test_a_crawl_whose_child_is_killed_is_aborted_and_takes_nothing_in(
+    site, home, store, database_url
+):
+    process = _start_slow(home, database_url)
     (child,) = _children(process.pid)
 
     os.kill(child, signal.SIGKILL)
 
     assert process.communicate(timeout=60)[0].decode().startswith("FAILED ['aborted'")
-    store = open_store(home)
     with store.reading() as connection:
         ended = runs.newest(connection, "slow")
-    store.close()
     assert ended is not None
     assert ended.outcome == runs.ABORTED
 
 
-def test_two_crawls_of_one_source_do_not_run_at_once(site, home):
-    home.mkdir()
-    store = open_store(home)
-    with process_lock(home, "odd"):
-        report = collect_source(
-            home, store, sources(ODD)["odd"], options(), now_or_on(TODAY), lambda *_: None
-        )
-    store.close()
+def collect(home: Path, store: Store) -> CollectReport:
+    odd = sources(ODD)["odd"].with_min_items(1)
+    return collect_source(home, store, odd, options(), now_or_on(TODAY), lambda *_: None)
+
+
+def test_two_crawls_of_one_source_do_not_run_at_once(site, home, store):
+    with store.lock("odd"):
+        report = collect(home, store)
 
     assert report.verdict is Verdict.FAILED
     assert [each.code for each in report.findings] == ["busy"]
+    assert site.asked == []
 
 
-def test_a_source_whose_count_collapses_keeps_what_is_stored(site, home):
-    home.mkdir()
+def test_two_homes_with_one_server_do_not_read_a_source_at_once(site, tmp_path, postgres):
+    with postgres.database() as name:
+        url = postgres.url(name)
+        here = open_store(tmp_path / "hier", url)
+        process = _start_slow(tmp_path / "dort", url)
+        slow = sources(ODD)["slow"]
+        report = collect_source(
+            tmp_path / "hier", here, slow, options(), now_or_on(TODAY), lambda *_: None
+        )
+        process.kill()
+        process.communicate()
+        here.close()
+
+    assert [each.code for each in report.findings] == ["busy"]
+
+
+def test_two_databases_of_one_home_do_not_share_the_folder_of_a_crawl(site, home):
+    slow = sources(ODD)["slow"]
+    process = _start_slow(home, "sqlite:///other.db")
     store = open_store(home)
-    odd = sources(ODD)["odd"]
-    now = now_or_on(TODAY)
+    report = collect_source(home, store, slow, options(), now_or_on(TODAY), lambda *_: None)
+    process.kill()
+    process.communicate()
+    store.close()
 
-    def collect(least: int) -> tuple[Verdict, list[str], int]:
-        source = replace(odd, expects=replace(odd.expects, min_items=least))
-        report = collect_source(home, store, source, options(), now, lambda *_: None)
+    assert [each.code for each in report.findings] == ["busy"]
+
+
+def test_a_source_whose_count_collapses_keeps_what_is_stored(site, home, store):
+    def found() -> tuple[Verdict, list[str], int]:
+        report = collect(home, store)
         return report.verdict, [each.code for each in report.findings], report.gone
 
-    assert collect(1) == (Verdict.OK, [], 0)
+    assert found() == (Verdict.OK, [], 0)
     site.pages["/list"] = (200, "<a href=/a>a</a>")
-    assert collect(1) == (Verdict.FAILED, ["count_collapsed"], 0)
+    assert found() == (Verdict.FAILED, ["count_collapsed"], 0)
     site.pages["/list"] = (200, "<a href=/a>a</a> <a href=/b>b</a>")
-    assert collect(1) == (Verdict.OK, [], 1)
+    assert found() == (Verdict.OK, [], 1)
     log = home / "logs" / "odd.log"
-    store.close()
     assert "Spider closed (finished)" in log.read_text()
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scout.collect.verdict import Figures, LastGood, judge
+from scout.collect.verdict import NOT_MODIFIED, Figures, LastGood, judge
 from scout.domain import Expectations, Finding, Source, Verdict, Weight
 
 PROPERTY = settings(max_examples=200, deadline=None)
@@ -98,6 +98,26 @@ def test_an_empty_crawl_that_may_be_empty_is_fine() -> None:
     assert judge(figures(0, fill={}), (), expects, None) == (Verdict.OK, ())
 
 
+@pytest.mark.parametrize(
+    ("now", "verdict", "found"),
+    [
+        (figures(20), Verdict.OK, []),
+        (figures(1), Verdict.OK, []),
+        (figures(600), Verdict.OK, []),
+        (figures(0, fill={}), Verdict.FAILED, ["too_few_items"]),
+        (figures(1001), Verdict.FAILED, ["limit_reached"]),
+        (figures(20, fill={"title": 0.6}), Verdict.DOUBTFUL, ["fill_rate_fell"]),
+        (figures(20, fill={"title": 0.4}), Verdict.DOUBTFUL, ["fill_rate", "fill_rate_fell"]),
+    ],
+)
+def test_how_much_a_window_shows_is_its_publishers_choice(
+    now: Figures, verdict: Verdict, found: list[str]
+) -> None:
+    window = Expectations(min_items=1, max_items=1000, fill={"title": 0.5}, window=True)
+    said, findings = judge(now, (), window, last(60, {"title": 1.0}))
+    assert (said, codes(findings)) == (verdict, found)
+
+
 def test_findings_name_what_came_and_what_was_expected() -> None:
     _, (count, fill) = judge(
         figures(60, fill={"title": 0.4}), (), EXPECTS, last(100, {"funder": 0.1})
@@ -154,3 +174,29 @@ def test_a_crawl_like_the_last_good_one_is_believed(items: int, fill: dict[str, 
     expects = Expectations(min_items=10, max_items=1000)
     verdict, findings = judge(Figures(items, 0, fill), (), expects, LastGood(items, fill))
     assert (verdict, findings) == (Verdict.OK, ())
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "verdict", "found"),
+    [
+        (figures(0, fill={}), last(9), Verdict.OK, []),
+        (figures(0, fill={}), last(9, {"title": 1.0}), Verdict.OK, []),
+        (figures(0, fill={}), None, Verdict.FAILED, ["not_modified_unknown"]),
+        (figures(20), last(20), Verdict.FAILED, ["not_modified_unknown"]),
+        (figures(0, rejected=1, fill={}), last(20), Verdict.FAILED, ["not_modified_unknown"]),
+    ],
+)
+def test_a_page_that_is_not_modified_is_only_believed_of_what_was_read(
+    now: Figures, before: LastGood | None, verdict: Verdict, found: list[str]
+) -> None:
+    note = Finding(NOT_MODIFIED, "as it was")
+    given_verdict, findings = judge(now, (note,), EXPECTS, before)
+    assert given_verdict is verdict
+    assert codes(findings) == [NOT_MODIFIED, *found]
+
+
+@pytest.mark.parametrize("weight", [Weight.DOUBT, Weight.FAILURE])
+def test_what_else_was_found_counts_also_where_nothing_is_modified(weight: Weight) -> None:
+    found = (Finding(NOT_MODIFIED, "as it was"), Finding("odd", "odd", None, weight))
+    verdict, _ = judge(figures(0, fill={}), found, EXPECTS, last(9))
+    assert verdict is (Verdict.FAILED if weight is Weight.FAILURE else Verdict.DOUBTFUL)

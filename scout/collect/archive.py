@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 
+from scout.collect.answers import described, is_html
 from scout.errors import CrawlError
 
 _MAGIC = b"PK\x03\x04"
@@ -43,8 +44,8 @@ class Archive:
 
     def __init__(self, body: bytes, root: str, limits: ArchiveLimits = ArchiveLimits()) -> None:
         if not body.startswith(_MAGIC):
-            start = body[:40].decode("utf-8", "replace").strip()
-            raise CrawlError("not_a_zip", f"expected a ZIP, found {len(body)} bytes: {start!r}")
+            asks = " – the site may be asking for a human" if is_html(body) else ""
+            raise CrawlError("not_a_zip", f"expected a ZIP, found {described(body)}{asks}")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(body))
         except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
@@ -73,7 +74,14 @@ class Archive:
         try:
             with self._zip.open(self._members[name]) as member:
                 return member.read(self._limits.member_bytes + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            ValueError,
+            OSError,
+            NotImplementedError,
+        ) as error:
             raise CrawlError("zip_damaged", f"{name:.200} cannot be unpacked: {error}") from None
 
 

@@ -11,7 +11,7 @@ SPIDER_MODULES = ["spiders"]
 # Polite: ask first, one request at a time, slowly, and under our own name.
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "foerderscout"
-CONCURRENT_REQUESTS = 4
+CONCURRENT_REQUESTS = 1  # what waits in a queue of Scrapy's would not hear of a Retry-After
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 AUTOTHROTTLE_ENABLED = True
@@ -23,13 +23,14 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Language": "de,en;q=0.5",
 }
 
-# Bounded: no answer without end, no wait without end.
+# Bounded: no answer without end, no wait without end. Not by limits that leave pages out without a
+# word, like DEPTH_LIMIT: the child counts requests (ScoutSpider.max_requests) and fails.
 DOWNLOAD_MAXSIZE = 10_000_000
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 30
 REDIRECT_MAX_TIMES = 4
 RETRY_TIMES = 2
-DEPTH_LIMIT = 20
+URLLENGTH_LIMIT = 0
 
 # Safe: certificates count, nobody looks in, only the web is read.
 DOWNLOAD_VERIFY_CERTIFICATES = True
@@ -37,6 +38,15 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 METAREFRESH_ENABLED = False
 DOWNLOAD_HANDLERS: dict[str, str | None] = {"file": None, "ftp": None, "s3": None, "data": None}
+
+# Ours. Answers pass from the last to the first: Scrapy's decoding (590), ours, Scrapy's retries
+# (550); what robots.txt says counts after its retries.
+DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
+    "scout.collect.walls.RobotsMiddleware": 105,
+    "scout.collect.walls.WallMiddleware": 560,
+    "scout.collect.politeness.RetryAfterMiddleware": 565,
+    "scout.collect.conditional.ConditionalMiddleware": 570,
+}
 
 # Quiet: items are values, not log lines.
 LOG_LEVEL = "INFO"

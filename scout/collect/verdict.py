@@ -3,9 +3,10 @@
 | verdict | when |
 |---|---|
 | FAILED | a failure was found; fewer items than the minimum, or than half of the last good crawl |
+|        | (not of a window on the newest: how much it shows is its publisher's choice) |
 | DOUBTFUL | read, but pages failed or items were rejected; or the count, or the share of calls
   that carry a field, fell by more than a third against the last good crawl |
-| OK | as expected |
+| OK | as expected; or the only page says that it is what the last good crawl read |
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 
 from scout.domain import Expectations, Finding, Verdict, Weight
 
+NOT_MODIFIED = "not_modified"
 _HALF = 0.5
 _THIRD_LESS = 2 / 3
 _ROUNDING = 1e-9
@@ -47,14 +49,32 @@ def judge(
 ) -> tuple[Verdict, tuple[Finding, ...]]:
     """Return the verdict and all findings, those of the weighing last.
 
-    The worst finding decides. Where there is no ``last_good`` only the expectations count.
+    The worst finding decides. Where there is no ``last_good`` only the expectations count. A page
+    that is not modified brings nothing to weigh.
     """
-    weighed = tuple(_weigh(figures, expects, last_good))
+    if is_unmodified(findings):
+        weighed = tuple(_unmodified(figures, last_good))
+    else:
+        weighed = tuple(_weigh(figures, expects, last_good))
     everything = (*findings, *weighed)
     weights = {finding.weight for finding in everything}
     if Weight.FAILURE in weights:
         return Verdict.FAILED, everything
     return (Verdict.DOUBTFUL if Weight.DOUBT in weights else Verdict.OK), everything
+
+
+def is_unmodified(findings: Sequence[Finding]) -> bool:
+    """Tell whether the source says that it is what was read last."""
+    return any(finding.code == NOT_MODIFIED for finding in findings)
+
+
+def _unmodified(figures: Figures, last_good: LastGood | None) -> Iterator[Finding]:
+    if last_good is None:
+        text = "the page says that it is what was read last, yet it was never read"
+        yield Finding("not_modified_unknown", text, None, Weight.FAILURE)
+    elif figures.items or figures.rejected:
+        text = "a page says that it is what was read last, yet others brought items"
+        yield Finding("not_modified_unknown", text, None, Weight.FAILURE)
 
 
 def _weigh(
@@ -80,10 +100,12 @@ def _count(items: int, expects: Expectations, last_good: LastGood | None) -> Ite
     elif items > expects.max_items:
         text = f"{items} items came, expected at most {expects.max_items}"
         yield Finding("limit_reached", text, None, Weight.FAILURE)
-    elif last_good is not None and items < last_good.items * _HALF:
+    elif last_good is None or expects.window:
+        return
+    elif items < last_good.items * _HALF:
         text = f"{items} items came, less than half of the {last_good.items} of the last good crawl"
         yield Finding("count_collapsed", text, None, Weight.FAILURE)
-    elif last_good is not None and items < last_good.items * _THIRD_LESS:
+    elif items < last_good.items * _THIRD_LESS:
         text = f"{items} items came, in the last good crawl {last_good.items}: over a third less"
         yield Finding("count_fell", text, None, Weight.DOUBT)
 

@@ -10,12 +10,14 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 
 import scrapy
 from scrapy.http import Response
 
 from scout.collect.spider import CrawlError, ScoutSpider
 from scout.domain import Expectations, FundingCall, Section, Source
+from spiders.de_foerderdatenbank import DeFoerderdatenbank
 
 
 def source(name: str, **expects: int) -> Source:
@@ -144,3 +146,66 @@ class Crashing(Odd):
 
     def parse(self, response: Response) -> None:
         os._exit(7)
+
+
+class OddList(Odd):
+    """Reads everything on one page, and says so."""
+
+    name = "odd_list"
+    source = source("odd_list", min_items=2)
+    one_page_says_all = True
+
+    def parse(self, response: Response) -> Iterator[scrapy.Request | FundingCall]:
+        self.expect(response, "page")
+        for entry in response.css("li"):
+            text = " ".join(entry.css("p::text").getall())
+            yield FundingCall(
+                source=self.name,
+                key=entry.attrib["id"],
+                url=response.urljoin(f"/{entry.attrib['id']}"),
+                title=entry.css("h2::text").get(),
+                sections=(Section("Kurztext", text),) if text else (),
+            )
+
+
+class OddPaged(OddList):
+    """Reads page after page."""
+
+    name = "odd_paged"
+    source = source("odd_paged")
+    one_page_says_all = False
+    max_requests = 30
+
+    def parse(self, response: Response) -> Iterator[scrapy.Request | FundingCall]:
+        yield from super().parse(response)
+        for link in response.css("a[rel=next]::attr(href)").getall():
+            yield response.follow(link, self.parse)
+
+
+class OddFeed(Odd):
+    """Expects XML."""
+
+    name = "odd_feed"
+    source = source("odd_feed")
+
+    def parse(self, response: Response) -> None:
+        self.expect(response, "xml")
+
+
+class OddExport(DeFoerderdatenbank):
+    """Reads the Förderdatenbank's export from the test's site, a small one."""
+
+    name = "odd_export"
+    source = replace(
+        DeFoerderdatenbank.source,
+        name=name,
+        expects=replace(DeFoerderdatenbank.source.expects, min_items=10),
+    )
+
+    @property
+    def start_urls(self) -> list[str]:  # type: ignore[override]
+        return [f"{os.environ.get('ODD_SITE', 'http://127.0.0.1:9')}/export"]
+
+    @start_urls.setter
+    def start_urls(self, value: object) -> None:
+        del value

@@ -1,0 +1,87 @@
+"""Ask for a page only if it is not what was read last (conditional requests, RFC 9110, section 13).
+
+Only for requests that say so in their ``meta``: those for a page that says everything by itself. A
+list that is not modified would say nothing of the pages it links to. What to ask with comes from
+the parent and goes back to it; nothing is kept here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from scout.collect.failures import Refused
+from scout.collect.http_words import http_date
+from scout.collect.verdict import NOT_MODIFIED
+from scout.domain import Weight
+
+CONDITIONAL = "scout_conditional"
+SETTING = "SCOUT_VALIDATORS"
+STAT = "scout/validators"
+
+# By address: entity tag and date of the last change, as the server wrote them.
+Validators = Mapping[str, tuple[str | None, str | None]]
+
+_LONGEST_TAG = 1000
+_LONGEST_URL = 2000
+_TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
+
+
+class ConditionalMiddleware:
+    """Downloader middleware that asks with validators and collects new ones in the stats."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._known: Validators = crawler.settings[SETTING] or {}
+        self._found: dict[str, tuple[str | None, str | None]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ConditionalMiddleware:
+        """Make one for ``crawler``; Scrapy's way of handing over settings."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Ask with what is known of this very address; a redirect must not carry it elsewhere."""
+        if not request.meta.get(CONDITIONAL):
+            return
+        tag, modified = self._known.get(request.url, (None, None))
+        for name, value in (("If-None-Match", tag), ("If-Modified-Since", modified)):
+            request.headers.pop(name, None)
+            if value is not None:
+                request.headers[name] = value.encode("latin-1")
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Hand on a page and remember with what it can be asked next time.
+
+        Raises:
+            Refused: ``not_modified``, if the server says that the page is what was read last.
+        """
+        if not request.meta.get(CONDITIONAL):
+            return response
+        if response.status == 304:
+            raise Refused(NOT_MODIFIED, "the page is what was read last", Weight.NOTE)
+        found = validators_of(response)
+        # A page whose end nobody marked may be cut off: it must be read again.
+        is_whole = response.status == 200 and "partial" not in response.flags
+        if is_whole and any(found) and len(request.url) <= _LONGEST_URL:
+            self._found[request.url] = found
+            if self._crawler.stats is not None:
+                self._crawler.stats.set_value(STAT, json.dumps(self._found))
+        return response
+
+
+def validators_of(response: Response) -> tuple[str | None, str | None]:
+    """Return entity tag and date of the last change, each ``None`` where it is none of HTTP."""
+    tag, modified = (
+        (response.headers.get(name) or b"").decode("latin-1").strip()
+        for name in ("ETag", "Last-Modified")
+    )
+    is_tag = len(tag) <= _LONGEST_TAG and _TAG.fullmatch(tag)
+    is_date = http_date(modified, datetime.now(UTC))
+    return (tag if is_tag else None), (modified if is_date else None)
