@@ -9,7 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scout.domain import Section
-from scout.reading.sections import links_of, parse_html, split_at_headings, text_of
+from scout.reading.sections import (
+    links_of,
+    parse_html,
+    printable,
+    split_at_headings,
+    split_topic,
+    text_of,
+)
 
 PROPERTY = settings(max_examples=150, deadline=None)
 # Lone surrogates cannot come out of decoded bytes, and no parser takes them.
@@ -231,3 +238,61 @@ def test_what_nobody_sees_is_no_text(blank: str) -> None:
 
 def test_half_a_character_is_left_out() -> None:
     assert text_of("Pegel\ud800stand") == "Pegelstand"
+
+
+# --- topics of the EU -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("", []),
+        ("<p>Just a text.</p>", [("Description", "Just a text.")]),
+        (
+            "<p class='topicdescriptionkind'>Any words</p>: <p>Text.</p>",
+            [("Any words", ":\nText.")],
+        ),
+        (
+            "<div><span class='x topicdescriptionkind'>Scope</span><p>One.</p></div><p>Two.</p>",
+            [("Scope", "One.\nTwo.")],
+        ),
+        (
+            "<p>Scope: </p><p>One.</p><p>Objective:</p><p>Two.</p><p>Scope :</p><p>Three.</p>",
+            [("Scope", "One.\nThree."), ("Objective", "Two.")],
+        ),
+        ("<p>Scope</p><p>Budget:</p><p>1 €</p>", [("Description", "Scope\nBudget:\n1 €")]),
+        ("<p>Scope: towns</p><p>Scope:</p>", [("Description", "Scope: towns")]),
+        (
+            "<p class='topicdescriptionkind'>null</p><p>TRL 5.</p>",
+            [("Description", "TRL 5.")],
+        ),
+    ],
+)
+def test_a_topic_is_parted_where_the_portal_parts_it(
+    html: str, expected: list[tuple[str, str]]
+) -> None:
+    assert split_topic(html) == [Section(heading, text) for heading, text in expected]
+
+
+@PROPERTY
+@given(
+    st.lists(
+        st.one_of(
+            MARKUP, st.sampled_from(["<p>Scope:</p>", "<p class='topicdescriptionkind'>", "</p>"])
+        )
+    ).map("".join)
+)
+def test_any_topic_gives_sections_with_different_headings(markup: str) -> None:
+    found = split_topic(markup)
+    assert len({section.heading for section in found}) == len(found)
+    assert all(section.heading.strip() and section.text for section in found)
+
+
+@PROPERTY
+@given(st.text(alphabet=st.characters()))
+def test_what_is_printable_can_be_stored_and_loses_no_word(text: str) -> None:
+    found = printable(text)
+    assert "\x00" not in found
+    found.encode()
+    assert printable(found) == found
+    assert [char for char in text if char.isalnum()] == [char for char in found if char.isalnum()]

@@ -21,8 +21,8 @@ from scout.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from scout.domain import Deadline
-    from scout.jobs import Home
+    from scout.domain import Deadline, Money
+    from scout.home import Home
     from scout.store.calls import CallEntry
 
 
@@ -160,6 +160,12 @@ def call_values(entry: CallEntry, today: date) -> dict[str, Any]:
         "topics": facts.topics,
         "language": entry.language,
         "deadline": _deadline_values(facts.deadline),
+        "opens_on": facts.opens_on,
+        "budget": _money_values(facts.budget),
+        "expected_grants": facts.expected_grants,
+        "min_grant": _money_values(facts.min_grant),
+        "max_grant": _money_values(facts.max_grant),
+        "programme": facts.programme,
     }
 
 
@@ -172,7 +178,18 @@ def _deadline_values(deadline: Deadline | None) -> dict[str, Any] | None:
         "days": deadline.days,
         "two_stage": deadline.two_stage,
         "quote": deadline.quote,
+        "times": deadline.times,
+        "zone": deadline.zone,
     }
+
+
+def _money_values(money: Money | None) -> dict[str, Any] | None:
+    """Return a sum as a JSON number: whole where it is whole."""
+    if money is None:
+        return None
+    whole = int(money.amount)
+    amount = whole if whole == money.amount else float(money.amount)
+    return {"amount": amount, "currency": money.currency}
 
 
 def _deadline_cell(values: dict[str, Any] | None) -> str:

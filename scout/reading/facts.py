@@ -1,6 +1,7 @@
 """What our rules read in a call; first of all what its source states in fields of its own.
 
     status note -> closed? · field for deadlines -> deadline · classifications -> who, where, what
+    calls of the EU's portal state all of it in codes and fields: scout.reading.eu
 
 ``RULES`` is the version of all rules together: raise it with every change of their result, and the
 next ``scout read`` reads every stored text again. A better reading is no change of the call.
@@ -20,10 +21,11 @@ from scout.domain import (
     FundingCall,
 )
 from scout.reading import classifications as known
+from scout.reading import eu
 from scout.reading.deadlines import dates_in, read_deadline, says_closed
 from scout.reading.sections import DEADLINES, STATUS_NOTE
 
-RULES = 1
+RULES = 2
 
 _TWO_STAGE = re.compile(
     r"zweistufig|zweiphasig|skizze[^.]{0,200}\b(?:förmlich|vollantr[aä]g|ausgewählt)", re.IGNORECASE
@@ -32,6 +34,8 @@ _TWO_STAGE = re.compile(
 
 def read_facts(call: FundingCall) -> Facts:
     """Derive facts from one call. Unknown codes and sentences are listed, not dropped."""
+    if eu.is_topic(call):
+        return eu.read_topic(call)
     sections = {section.heading: section.text for section in call.sections}
     levels, unknown_levels = known.translate(_codes(call, "Foerdergeber"), known.LEVELS)
     kinds, unknown_kinds = known.translate(_codes(call, "Foerderart"), known.KINDS)
@@ -68,9 +72,10 @@ def status_of(facts: Facts | None, *, listed: bool, today: date) -> CallStatus:
     """Derive where a call stands on ``today`` (a calendar day in Germany).
 
     A call that its source lists and does not call closed is OPEN unless its last date has passed:
-    the day of the deadline itself still counts. UNKNOWN where the text was not read or a status
-    note or deadline was not understood. One that left the list is GONE while a date lies ahead, or
-    while nobody knows whether one does; after its last date it is CLOSED.
+    the day of the deadline itself still counts. FORECASTED until the day on which it opens, or
+    while its source announces it and names no such day. UNKNOWN where the text was not read or a
+    status note or deadline was not understood. One that left the list is GONE while a date lies
+    ahead, or while nobody knows whether one does; after its last date it is CLOSED.
     """
     if facts is None:
         return CallStatus.UNKNOWN if listed else CallStatus.GONE
@@ -78,6 +83,8 @@ def status_of(facts: Facts | None, *, listed: bool, today: date) -> CallStatus:
         return CallStatus.CLOSED
     if not listed:
         return CallStatus.GONE
+    if facts.announced if facts.opens_on is None else facts.opens_on > today:
+        return CallStatus.FORECASTED
     understood = facts.deadline is not None and not _note_was_strange(facts)
     return CallStatus.OPEN if understood else CallStatus.UNKNOWN
 
@@ -112,4 +119,5 @@ def _has_passed(deadline: Deadline | None, today: date) -> bool:
 
 
 def _note_was_strange(facts: Facts) -> bool:
-    return any(entry.startswith(f"{STATUS_NOTE}:") for entry in facts.not_understood)
+    strange = (f"{STATUS_NOTE}:", f"{eu.STATUS} ")
+    return any(entry.startswith(strange) for entry in facts.not_understood)

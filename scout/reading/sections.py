@@ -8,7 +8,7 @@ blanks, tabs and line ends of the markup are folded. Control characters go, as i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
@@ -23,7 +23,20 @@ CONDITIONS = "Rechtliche Voraussetzungen"
 PROCEDURE = "Verfahrensablauf"
 DEADLINES = "Fristen"
 STATUS_NOTE = "Statushinweis"
+# Parts of a topic of the EU portal that say what is paid for, in the portal's order.
+TOPIC_PARTS = (
+    "Expected Outcome",
+    "Expected Outcomes",
+    "Expected Impact",
+    "Expected Impacts",
+    "Objective",
+    "Objectives",
+    "Scope",
+)
+DESCRIPTION = "Description"
+PARENT_TOPIC = "Parent topic"
 
+_LONGEST_HEADING = 200
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 # Control characters, and halves of characters, which no encoding can carry.
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff]")
@@ -73,17 +86,23 @@ def text_of(html: str | Tag) -> str:
     return _tidy("".join(pieces))
 
 
-def split_at_headings(html: str | Tag, level: str = "h2") -> list[Section]:
-    """Part ``html`` at its headings of ``level``; what stands before the first has heading "".
+def printable(text: str) -> str:
+    """Return ``text`` without control characters and halves of characters; line ends stay."""
+    return _NO_TEXT.sub("", text)
 
-    Parts without text are left out. A heading that stands twice is joined into one section, because
-    headings of a call are unique.
+
+def split_at_headings(html: str | Tag, level: str | Callable[[Tag], bool] = "h2") -> list[Section]:
+    """Part ``html`` at its headings; what stands before the first has heading "".
+
+    Headings are the tags named ``level``, or those for which it is true. Parts without text are
+    left out. A heading that stands twice is joined into one section, because headings of a call are
+    unique.
     """
     fragment = parse_html(html) if isinstance(html, str) else html
     marks = {id(tag): text_of(tag) for tag in fragment.find_all(level)}
     parts: dict[str, list[str]] = {"": []}
     current = ""
-    for tag in _outermost_parts(fragment, level):
+    for tag in _outermost_parts(fragment, marks.keys()):
         if id(tag) in marks:
             current = " ".join(marks[id(tag)].split())
             parts.setdefault(current, [])
@@ -91,6 +110,20 @@ def split_at_headings(html: str | Tag, level: str = "h2") -> list[Section]:
             parts[current].append(text_of(tag) if isinstance(tag, Tag) else _BLANKS.sub(" ", tag))
     joined = {name: _tidy("\n".join(texts)) for name, texts in parts.items()}
     return [Section(name, text) for name, text in joined.items() if text]
+
+
+def split_topic(html: str | Tag) -> list[Section]:
+    """Part the description of a topic of the EU portal as the portal does.
+
+    Its headings have the class topicdescriptionkind; some topics only write the same words on a
+    line of their own. What stands under no heading is the Description.
+    """
+    texts: dict[str, list[str]] = {}
+    for part in split_at_headings(html, _is_topic_heading):
+        # Where the portal has no word for a part it writes "null".
+        heading = _without_colon(part.heading).removeprefix("null") or DESCRIPTION
+        texts.setdefault(heading[:_LONGEST_HEADING], []).append(part.text)
+    return [Section(heading, "\n".join(found)) for heading, found in texts.items()]
 
 
 def links_of(html: str | Tag, attribute: str = "href") -> list[tuple[str, str]]:
@@ -103,27 +136,38 @@ def links_of(html: str | Tag, attribute: str = "href") -> list[tuple[str, str]]:
     ]
 
 
-def _outermost_parts(fragment: Tag, level: str) -> Iterator[Tag | NavigableString]:
-    """Yield headings of ``level`` and the largest pieces between them, in document order."""
-    holding = _holding(fragment, level)
+def _outermost_parts(fragment: Tag, headings: Collection[int]) -> Iterator[Tag | NavigableString]:
+    """Yield the tags whose identities are ``headings`` and the largest pieces between them."""
+    holding = _holding(fragment, headings)
     stack = list(reversed(list(fragment.children)))
     while stack:
         node = stack.pop()
-        if isinstance(node, Tag) and node.name != level and id(node) in holding:
+        if isinstance(node, Tag) and id(node) not in headings and id(node) in holding:
             stack.extend(reversed(list(node.children)))
         elif isinstance(node, Tag) or type(node) is NavigableString:
             yield node
 
 
-def _holding(fragment: Tag, level: str) -> set[int]:
-    """Return the identities of all tags that hold a heading of ``level``."""
+def _holding(fragment: Tag, headings: Collection[int]) -> set[int]:
+    """Return the identities of all tags that hold a heading."""
     holding: set[int] = set()
-    for heading in fragment.find_all(level):
+    for heading in (tag for tag in fragment.descendants if id(tag) in headings):
         for parent in heading.parents:
             if id(parent) in holding:
                 break
             holding.add(id(parent))
     return holding
+
+
+def _is_topic_heading(tag: Tag) -> bool:
+    if "topicdescriptionkind" in (tag.get("class") or []):
+        return True
+    text = tag.get_text().rstrip() if tag.name == "p" else ""
+    return text.endswith(":") and _without_colon(text) in TOPIC_PARTS
+
+
+def _without_colon(heading: str) -> str:
+    return " ".join(heading.split()).rstrip(" :")
 
 
 def _is_hidden(node: NavigableString) -> bool:
