@@ -9,13 +9,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scout.collect.basket import (
+    CALL,
     Basket,
     content_hash,
     line_of_call,
     line_of_finding,
+    line_of_item,
     read_basket,
 )
-from scout.domain import Finding, FundingCall, Link, Section, Weight, source_fields
+from scout.domain import (
+    Brings,
+    Finding,
+    FundingCall,
+    Link,
+    NewsItem,
+    Section,
+    Weight,
+    news_fields,
+    source_fields,
+)
+from tests.builders import NEWS_SOURCE, NOON, news_item
 
 PROPERTY = settings(max_examples=60, deadline=None)
 NOTE = Finding("slow", "the page was slow", "https://probe.example/x")
@@ -91,6 +104,20 @@ def test_fill_is_the_share_of_calls_that_carry_a_field(tmp_path: Path) -> None:
         (call("k2", url="javascript:alert(1)"), "expected an address of the web"),
         (call("k2", url="https://probe.example/" + "x" * 2000), "expected an address of the web"),
         (call("k2", sections=(Section("A", "x"), Section("A", "y"))), "a heading stands twice"),
+        (call("k2", language="de-Latn-DE-1996"), "expected a short name of a language"),
+        (call("k\0", url="https://probe.example/k"), r"found the character '\x00' in 'key'"),
+        (call("k2", url="https://probe.example/\ud800"), r"'\ud800' in 'url'"),
+        (call("k2", title="Sensor\0netz"), r"'\x00' in 'title'"),
+        (call("k2", funder="\udfff"), r"'\udfff' in 'funder'"),
+        (call("k2", language="d\0"), r"'\x00' in 'language'"),
+        (call("k2", sections=(Section("Ziel", "Ne\0tz"),)), r"'\x00' in 'Ziel'"),
+        (call("k2", sections=(Section("Zi\0el", ""),)), r"'\x00' in 'Zi\x00el'"),
+        (call("k2", links=(Link("Meh\ud83d", "https://a.example/"),)), r"'\ud83d' in 'links'"),
+        (call("k2", links=(Link("Mehr", "https://a.example/\ude00"),)), r"'\ude00' in 'links'"),
+        (call("k2", codes={"Art": ("a", "\0")}), r"'\x00' in 'Art'"),
+        (call("k2", codes={"Ar\0t": ()}), r"'\x00' in 'Ar\x00t'"),
+        (call("k2", stated={"Stand": "\udc00"}), r"'\udc00' in 'Stand'"),
+        (call("k2", stated={"\udc00": ""}), r"'\udc00' in '\udc00'"),
     ],
 )
 def test_an_item_that_cannot_be_believed_is_counted_and_reported(
@@ -103,6 +130,24 @@ def test_an_item_that_cannot_be_believed_is_counted_and_reported(
     assert said in finding.text
     assert len(finding.url or "") <= 2000
     assert list(found.calls()) == [call()]
+
+
+def test_a_finding_about_what_is_no_text_is_text(tmp_path: Path) -> None:
+    told = Finding("odd", "found \0 and \ud83d", "https://probe.example/\ud83d")
+    found = basket(tmp_path, told, call("k2", url="https://probe.example/\0"))
+    assert [(each.text, each.url) for each in found.findings] == [
+        ("found \ufffd and \ufffd", "https://probe.example/\ufffd"),
+        (
+            r"expected an address of the web, found 'https://probe.example/\x00'",
+            found.findings[0].url,
+        ),
+    ]
+
+
+def test_a_character_in_two_halves_of_json_is_one(tmp_path: Path) -> None:
+    whole = call(title="Netz 🌐")
+    assert b"\\ud83c\\udf10" in line_of_call(whole)
+    assert list(basket(tmp_path, whole).calls()) == [whole]
 
 
 def test_the_longest_key_and_address_are_taken(tmp_path: Path) -> None:
@@ -208,7 +253,7 @@ def test_the_digest_is_the_same_on_every_machine() -> None:
     assert content_hash(call(title="\ud800")) != content_hash(call(title="?"))
 
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+TEXT = st.text(st.characters() | st.sampled_from("\0\ud83d\ude00"), max_size=30)
 CALLS = st.lists(
     st.builds(
         call,
@@ -236,6 +281,11 @@ def test_every_call_is_taken_in_or_rejected(
     assert [one for one in believed if one not in calls] == []
     assert {one.key: content_hash(one) for one in believed} == found.hashes
     assert all(0 < share <= 1 for share in found.fill.values())
+    said = [CALL.dump_json(one).decode() for one in believed] + [
+        each.text for each in found.findings
+    ]
+    assert not [text for text in said if "\0" in text or r"\u0000" in text.replace(r"\\", "")]
+    assert "".join(said).encode().decode() == "".join(said)
 
 
 @PROPERTY
@@ -255,3 +305,70 @@ def test_a_rejected_item_is_never_handed_out_in_place_of_a_believed_one(tmp_path
     basket = read_basket(path, own.source)
     assert [each.source for each in basket.calls()] == [own.source]
     assert basket.rejected == 1
+
+
+def news_basket(folder: Path, *lines: FundingCall | NewsItem) -> Basket:
+    path = folder / "items.jsonl"
+    path.write_bytes(b"".join(map(line_of_item, lines)))
+    return read_basket(path, NEWS_SOURCE, Brings.NEWS)
+
+
+def test_news_come_back_as_they_were_written(tmp_path: Path) -> None:
+    bare = NewsItem(source=NEWS_SOURCE, key="n2", url="https://blatt.example/2", title="„Netz“")
+    found = news_basket(tmp_path, news_item(), bare)
+    assert list(found.news()) == [news_item(), bare]
+    assert list(found.calls()) == []
+    assert (found.items, found.rejected, found.findings) == (2, 0, ())
+    assert found.fill == {
+        "title": 1.0, "url": 1.0, "published_at": 0.5, "summary": 0.5, "language": 1.0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (news_item("n2", source="other"), "expected an item of news_probe, found one of 'other'"),
+        (news_item(" "), "expected a key"),
+        (news_item("k" * 501, url="https://blatt.example/"), "expected a key"),
+        (news_item(title="Anders"), "the key 'n1' came twice"),
+        (news_item("n2", url="javascript:alert(1)"), "expected an address of the web"),
+        (news_item("n2", title=" \n"), "expected a title of 1 to 500 characters, found ' \\n'"),
+        (news_item("n2", title="t" * 501), "expected a title"),
+        (news_item("n2", summary="s" * 5001), "expected a summary of at most 5000"),
+        (news_item("n2", language=""), "expected the code of a language"),
+        (news_item("n2", language="plattdeutsch"), "expected the code of a language"),
+        (news_item("n2", published_at=NOON.replace(tzinfo=None)), "expected a moment with its"),
+        (call("n2", source=NEWS_SOURCE), "expected an item of news, found a FundingCall"),
+    ],
+)
+def test_a_news_item_that_cannot_be_believed_is_counted_and_reported(
+    tmp_path: Path, wrong: FundingCall | NewsItem, said: str
+) -> None:
+    found = news_basket(tmp_path, news_item(), wrong)
+    assert (found.items, found.rejected) == (1, 1)
+    (finding,) = found.findings
+    assert (finding.code, finding.weight) == ("item_rejected", Weight.DOUBT)
+    assert said in finding.text
+    assert list(found.news()) == [news_item()]
+
+
+def test_a_source_of_calls_brings_no_news(tmp_path: Path) -> None:
+    path = tmp_path / "items.jsonl"
+    path.write_bytes(line_of_item(news_item(source="probe")) + line_of_call(call()))
+    found = read_basket(path, "probe")
+    assert (list(found.calls()), list(found.news()), found.rejected) == ([call()], [], 1)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"title": "Anders"},
+        {"url": "https://blatt.example/neu"},
+        {"published_at": None},
+        {"summary": ""},
+        {"language": "en"},
+    ],
+)
+def test_every_field_of_news_is_part_of_the_content(values: dict[str, Any]) -> None:
+    assert content_hash(news_item(**values)) != content_hash(news_item())
+    assert news_fields(news_item(**values)) != news_fields(news_item())

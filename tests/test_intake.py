@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,27 +12,14 @@ from scout.collect.intake import Intake, decide, field_changes, take_in
 from scout.domain import ChangeKind, FieldChange, FundingCall, Link, Verdict
 from scout.store import calls, runs
 from scout.store.calls import CallState
-from scout.store.engine import Store, open_store
-from tests.builders import NOON, SOURCE, bring, fresh_store, funding_call
+from scout.store.engine import Store
+from tests.builders import NOON, SOURCE, bring, funding_call
+from tests.databases import Fresh
 
 NEW, CHANGED, UNCHANGED = ChangeKind.NEW, ChangeKind.CHANGED, ChangeKind.UNCHANGED
 GONE, BACK = ChangeKind.GONE, ChangeKind.BACK
 LISTED_A = CallState(1, "a", listed=True)
 GONE_A = CallState(1, "a", listed=False)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "home")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("template")
-    open_store(home).close()
-    return home
 
 
 @pytest.mark.parametrize(
@@ -61,6 +47,14 @@ def test_what_a_crawl_says_follows_the_table_of_verdicts(
 ) -> None:
     said = decide({"k": came} if came else {}, {"k": state} if state else {}, verdict)
     assert said == ({"k": frozenset(expected)} if expected else {})
+
+
+def test_what_left_a_window_on_the_newest_is_not_gone() -> None:
+    stored = {"a": LISTED_A, "b": LISTED_A}
+    assert decide({"a": "x", "c": "y"}, stored, Verdict.OK, window=True) == {
+        "a": frozenset({CHANGED}),
+        "c": frozenset({NEW}),
+    }
 
 
 def test_an_empty_crawl_that_failed_marks_nothing_gone(store: Store, tmp_path: Path) -> None:
@@ -127,6 +121,23 @@ def test_a_call_that_left_and_came_back_changed_has_its_whole_history(
     ]
     days = [(NOON + timedelta(days=number)).date() for number in (0, 1, 2, 2)]
     assert [found.on for found in history] == days
+
+
+@pytest.mark.parametrize("wrong", ["\0", "\ud83d"])
+def test_what_no_database_can_hold_costs_its_item_and_no_other(
+    store: Store, tmp_path: Path, wrong: str
+) -> None:
+    good = funding_call("a", texts={"Kurztext": "Straßen, „Brücken“ und 🌉\n\tTunnel."})
+    found = [good, funding_call("b", title=f"Brü{wrong}cken")]
+    assert bring(store, tmp_path, found, NOON, verdict=Verdict.DOUBTFUL) == Intake(new=1)
+    with store.reading() as connection:
+        (entry,) = calls.entries(connection)
+        newest = runs.newest(connection, SOURCE)
+        assert calls.content(connection, entry.id) == good
+    assert newest is not None
+    (finding,) = newest.findings
+    assert (finding.code, finding.url) == ("item_rejected", found[1].url)
+    assert f"found the character {wrong!r} in 'title'" in finding.text
 
 
 def test_what_one_source_brings_says_nothing_of_another(store: Store, tmp_path: Path) -> None:
@@ -212,12 +223,11 @@ def version_of(key: str, version: int) -> FundingCall:
 @given(days=DAYS)
 def test_over_any_days_the_store_says_what_a_simple_model_says(
     days: list[tuple[dict[str, int], Verdict]],
-    template: Path,
+    fresh: Fresh,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    folder = tmp_path_factory.mktemp("days")
-    store, model = fresh_store(template, folder), Model()
-    try:
+    folder, model = tmp_path_factory.mktemp("days"), Model()
+    with fresh() as store:
         for number, (listed, verdict) in enumerate(days):
             found = [version_of(key, version) for key, version in listed.items()]
             now = NOON + timedelta(days=number)
@@ -225,16 +235,14 @@ def test_over_any_days_the_store_says_what_a_simple_model_says(
         with store.reading() as connection:
             entries = calls.entries(connection)
             history = calls.history(connection)
-        stored = {entry.key: (entry.title, entry.gone_on is None) for entry in entries}
-        assert stored == {
-            key: (f"Fassung {version}", listed) for key, (version, listed) in model.known.items()
-        }
-        replayed: dict[tuple[str, str], str | None] = {}
-        for entry in history:
-            assert replayed.get((entry.key, entry.field), entry.old) == entry.old
-            assert entry.old != entry.new
-            replayed[entry.key, entry.field] = entry.new
-        for key, (_, listed) in model.known.items():
-            assert replayed[key, "listing"] == ("listed" if listed else "gone")
-    finally:
-        store.close()
+    stored = {entry.key: (entry.title, entry.gone_on is None) for entry in entries}
+    assert stored == {
+        key: (f"Fassung {version}", listed) for key, (version, listed) in model.known.items()
+    }
+    replayed: dict[tuple[str, str], str | None] = {}
+    for entry in history:
+        assert replayed.get((entry.key, entry.field), entry.old) == entry.old
+        assert entry.old != entry.new
+        replayed[entry.key, entry.field] = entry.new
+    for key, (_, listed) in model.known.items():
+        assert replayed[key, "listing"] == ("listed" if listed else "gone")

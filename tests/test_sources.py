@@ -9,7 +9,8 @@ import pytest
 from scrapy.settings import default_settings
 
 from scout.collect import scrapy_settings
-from scout.collect.catalogue import sources
+from scout.collect.catalogue import sources, spider_of
+from scout.domain import Brings
 
 
 @pytest.mark.parametrize("name", sorted(sources()))
@@ -26,10 +27,35 @@ def test_a_source_says_what_it_is_and_what_is_expected(name):
     assert all(0 < share <= 1 for share in source.expects.fill.values())
 
 
+def test_a_spider_of_one_source_has_its_name_and_one_of_many_gives_its_own_to_none():
+    served = {name: spider_of(name) for name, source in sources().items()}
+    of_many = {spider for name, spider in served.items() if spider != name}
+
+    assert "de_foerderdatenbank" in served.values()
+    assert of_many == {"news"}
+    assert not of_many & set(served)
+    assert list(served) == sorted(served)
+
+
+def test_every_source_of_news_is_a_window_and_only_title_and_link_are_licensed():
+    news = [source for source in sources().values() if source.brings is Brings.NEWS]
+
+    assert sorted(source.name for source in news) == [
+        f"news_{name}"
+        for name in "behoerden_spiegel bitkom egovernment golem heise kommune21 negz netzpolitik "
+        "oefit t3n vdz".split()
+    ]
+    for source in news:
+        assert source.expects.window
+        assert (source.expects.min_items, source.expects.max_items) == (1, 500)
+        assert source.licence == "nur Titel und Link"
+        assert source.attribution == source.publisher
+
+
 def test_sources_are_known_without_a_reactor():
     code = (
         "import sys; from scout.collect.catalogue import sources; assert sources();"
-        "assert 'twisted.internet.reactor' not in sys.modules"
+        "assert not {'twisted.internet.reactor', 'feedparser'} & set(sys.modules)"
     )
 
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -48,13 +74,21 @@ def test_sources_are_known_without_a_reactor():
         ("DOWNLOAD_MAXSIZE", 10_000_000),
         ("DOWNLOAD_TIMEOUT", 30),
         ("REDIRECT_MAX_TIMES", 4),
+        ("CONCURRENT_REQUESTS", 1),
         ("CONCURRENT_REQUESTS_PER_DOMAIN", 1),
+        ("URLLENGTH_LIMIT", 0),
         ("DOWNLOAD_DELAY", 1.0),
     ],
 )
 def test_defaults_of_scrapy_that_are_wrong_for_us_are_replaced(setting, value):
     assert getattr(scrapy_settings, setting) == value
     assert getattr(default_settings, setting) != value
+
+
+def test_nothing_ends_a_crawl_without_a_word():
+    assert not hasattr(scrapy_settings, "DEPTH_LIMIT")
+    assert default_settings.DEPTH_LIMIT == 0
+    assert not any(name.startswith("CLOSESPIDER") for name in vars(scrapy_settings))
 
 
 def test_only_the_web_is_read():

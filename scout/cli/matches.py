@@ -23,13 +23,18 @@ from scout.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from scout.jobs import Home
+    from sqlalchemy import Connection
+
+    from scout.home import Home
 
 DEFAULT_TOP = 20
 
 
 def match(home: HomeOption = HERE, today: TodayOption = None, as_json: JsonOption = False) -> None:
-    """Rank all calls that can be applied for against all projects, in place of the old ranking."""
+    """Rank all calls that can be applied for, and recent news, against all projects.
+
+    Takes the place of the old ranking.
+    """
     from scout import jobs
 
     with open_home(home) as opened:
@@ -83,6 +88,22 @@ def list_matches(
             typer.echo(f"      „{shortened(reason['quote'], 200)}“")
 
 
+def check_project(connection: Connection, place: str, project: str) -> None:
+    """Make sure that ``project``, given at ``place``, is a key of the strategy.
+
+    Raises:
+        UsageError: naming the keys that may be meant.
+    """
+    from scout.errors import UsageError
+    from scout.store import strategy
+
+    known = [each.key for each in strategy.load(connection).projects]
+    if project not in known:
+        close = get_close_matches(project, known, n=3) or known
+        hint = ", ".join(close) or "none: import a strategy first"
+        raise UsageError(f"{place}: expected a key of the strategy ({hint}), found {project!r}")
+
+
 def match_values(home: Home, project: str, today: date) -> list[dict[str, Any]]:
     """Return the matches of ``project``, best first, in the form that is promised to programs.
 
@@ -91,16 +112,11 @@ def match_values(home: Home, project: str, today: date) -> list[dict[str, Any]]:
     Raises:
         UsageError: if the strategy has no such project.
     """
-    from scout.errors import UsageError
     from scout.jobs import is_open
-    from scout.store import calls, matches, strategy
+    from scout.store import calls, matches
 
     with home.store.reading() as connection:
-        known = [each.key for each in strategy.load(connection).projects]
-        if project not in known:
-            close = get_close_matches(project, known, n=3) or known
-            hint = ", ".join(close) or "none: import a strategy first"
-            raise UsageError(f"PROJECT: expected a key of the strategy ({hint}), found {project!r}")
+        check_project(connection, "PROJECT", project)
         entries = {entry.id: entry for entry in calls.entries(connection)}
         found = matches.load(connection, project)
     return [

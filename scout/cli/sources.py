@@ -45,13 +45,14 @@ def list_sources(
         (
             value["name"],
             value["title"],
+            value["brings"].lower(),
             value["outcome"] or "never read",
             str(value["last_read_on"] or ""),
             str(value["items"] if value["items"] is not None else ""),
         )
         for value in map(_state_values, states)
     ]
-    print_table("", ("source", "title", "last run", "last read", "items#"), rows)
+    print_table("", ("source", "title", "brings", "last run", "last read", "items#"), rows)
 
 
 def collect(
@@ -77,6 +78,7 @@ def collect(
     from scout.collect.catalogue import choose_sources
     from scout.collect.crawl import CrawlOptions
     from scout.collect.record import prepare_recording
+    from scout.collect.way_out import way_out
 
     now = moment(today)
     chosen, unknown = choose_sources(source or [], replay)
@@ -86,8 +88,14 @@ def collect(
         prepare_recording(record, [each.name for each in chosen], day_of(now), replay)
     failed = False
     with open_home(home) as opened, progress(quiet=as_json) as tell:
-        contact = opened.settings.http.contact
-        options = CrawlOptions(today=day_of(now), replay=replay, record=record, contact=contact)
+        http = opened.settings.http
+        options = CrawlOptions(
+            today=day_of(now),
+            replay=replay,
+            record=record,
+            contact=http.contact,
+            way_out=way_out(opened.folder, http),
+        )
         for report in jobs.collect(opened, chosen, options, now, tell):
             failed = failed or report.verdict == "FAILED"
             show_report(report, as_json=as_json)
@@ -125,6 +133,7 @@ def _state_values(state: SourceState) -> dict[str, Any]:
         "publisher": state.source.publisher,
         "url": state.source.url,
         "licence": state.source.licence,
+        "brings": state.source.brings,
         "outcome": newest.outcome if newest else None,
         "last_run_on": day_of(newest.started_at) if newest else None,
         "last_read_on": day_of(read.started_at) if read else None,

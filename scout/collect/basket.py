@@ -1,4 +1,4 @@
-"""What one crawl brought: a file of calls and findings, and the figures by which it is judged.
+"""What one crawl brought: a file of calls or news, and findings; the figures that are judged.
 
 The child writes a line for each; the parent reads them twice, once to judge and once to store, and
 never holds all texts at a time.
@@ -10,30 +10,46 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from scout.domain import Finding, FundingCall, Weight, source_fields
+from scout.domain import (
+    Brings,
+    Finding,
+    FundingCall,
+    NewsItem,
+    Weight,
+    news_fields,
+    source_fields,
+)
+
+Item = FundingCall | NewsItem
 
 CALL = TypeAdapter(FundingCall)
+NEWS = TypeAdapter(NewsItem)
 FINDING = TypeAdapter(Finding)
 
 _MOST_FINDINGS = 200
 _LONGEST_KEY = 500
 _LONGEST_URL = 2000
+_LONGEST_TITLE = 500
+_LONGEST_SUMMARY = 5000
+_LONGEST_LANGUAGE = 10
+# What no database and no mail can carry as text: PostgreSQL refuses NUL, UTF-8 half a character.
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _WEB = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """The figures of one crawl and where its calls lie.
+    """The figures of one crawl and where its items lie: calls or news, as its source ``brings``.
 
-    ``hashes`` maps each believed call's key to the hash of its content; ``fill`` each field to the
-    share of calls in [0, 1] that carry it. ``rejected`` counts items that could not be believed.
+    ``hashes`` maps each believed item's key to the hash of its content; ``fill`` each field to the
+    share of items in [0, 1] that carry it. ``rejected`` counts items that could not be believed.
     """
 
     source: str
@@ -42,75 +58,144 @@ class Basket:
     fill: Mapping[str, float]
     rejected: int = 0
     findings: tuple[Finding, ...] = field(default=())
+    brings: Brings = Brings.CALLS
 
     @property
     def items(self) -> int:
-        """The number of calls that can be taken in."""
+        """The number of items that can be taken in."""
         return len(self.hashes)
 
     def calls(self) -> Iterator[FundingCall]:
         """Yield the believed calls once each, reading the file anew."""
+        yield from (item for item in self._believed() if isinstance(item, FundingCall))
+
+    def news(self) -> Iterator[NewsItem]:
+        """Yield the believed news once each, reading the file anew."""
+        yield from (item for item in self._believed() if isinstance(item, NewsItem))
+
+    def _believed(self) -> Iterator[Item]:
         waiting = dict(self.hashes)
-        for call, _ in _lines(self.path):
-            if call is None or _problem(call, self.source, {}) is not None:
+        for item, _ in _lines(self.path):
+            if item is None or _problem(item, self.source, self.brings, {}) is not None:
                 continue
-            if waiting.get(call.key) == content_hash(call):
-                del waiting[call.key]
-                yield call
+            if waiting.get(item.key) == content_hash(item):
+                del waiting[item.key]
+                yield item
 
 
 def line_of_call(call: FundingCall) -> bytes:
     """Return the line that stands for ``call`` in a basket's file."""
-    return b'{"call":' + CALL.dump_json(call) + b"}\n"
+    return _line({"call": CALL.dump_python(call)})
+
+
+def line_of_item(item: Item) -> bytes:
+    """Return the line that stands for ``item`` in a basket's file."""
+    if isinstance(item, FundingCall):
+        return line_of_call(item)
+    return _line({"news": NEWS.dump_python(item, mode="json")})
 
 
 def line_of_finding(finding: Finding) -> bytes:
     """Return the line that stands for ``finding`` in a basket's file."""
-    return b'{"finding":' + FINDING.dump_json(finding) + b"}\n"
+    return _line({"finding": FINDING.dump_python(finding)})
 
 
-def content_hash(call: FundingCall) -> str:
+def _line(entry: Mapping[str, Any]) -> bytes:
+    # Not pydantic's JSON, which refuses halves of characters: they shall be reported, not lost.
+    return json.dumps(entry).encode() + b"\n"
+
+
+def content_hash(item: Item) -> str:
     """Return a digest of all source fields; equal content has equal digests on every machine."""
-    text = json.dumps(source_fields(call), ensure_ascii=False, sort_keys=True)
+    text = json.dumps(_fields(item), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def read_basket(path: Path, source: str) -> Basket:
+def read_basket(path: Path, source: str, brings: Brings = Brings.CALLS) -> Basket:
     """Read what a child wrote; each item that cannot be believed is counted and reported."""
     hashes: dict[str, str] = {}
     filled: Counter[str] = Counter()
     findings: list[Finding] = []
     rejected = 0
-    for call, finding in _lines(path):
-        if call is not None:
-            problem = _problem(call, source, hashes)
+    for item, finding in _lines(path):
+        if item is not None:
+            problem = _problem(item, source, brings, hashes)
             if problem is None:
-                hashes[call.key] = content_hash(call)
-                filled.update(source_fields(call).keys())
+                hashes[item.key] = content_hash(item)
+                filled.update(_fields(item).keys())
                 continue
             rejected += 1
-            finding = Finding("item_rejected", problem, call.url[:_LONGEST_URL], Weight.DOUBT)  # noqa: PLW2901 - the same line of the report
+            url = _NO_TEXT.sub("\ufffd", item.url[:_LONGEST_URL])
+            finding = Finding("item_rejected", problem, url, Weight.DOUBT)  # noqa: PLW2901 - the same line of the report
         if finding is not None:
             findings.append(finding)
     fill = {name: count / len(hashes) for name, count in sorted(filled.items())}
-    return Basket(source, path, hashes, fill, rejected, _bounded(findings))
+    return Basket(source, path, hashes, fill, rejected, _bounded(findings), brings)
 
 
-def _problem(call: FundingCall, source: str, seen: Mapping[str, str]) -> str | None:
-    """Say why ``call`` cannot be taken in, or return ``None``."""
-    if call.source != source:
-        return f"expected an item of {source}, found one of {call.source!r:.80}"
-    if not call.key.strip() or len(call.key) > _LONGEST_KEY:
-        return f"expected a key of 1 to {_LONGEST_KEY} characters, found {call.key!r:.80}"
-    if call.key in seen:
-        return f"the key {call.key!r:.120} came twice"
-    if not _WEB.fullmatch(call.url) or len(call.url) > _LONGEST_URL:
-        return f"expected an address of the web, found {call.url!r:.120}"
+def _fields(item: Item) -> dict[str, str]:
+    return news_fields(item) if isinstance(item, NewsItem) else source_fields(item)
+
+
+def _problem(item: Item, source: str, brings: Brings, seen: Mapping[str, str]) -> str | None:
+    """Say why ``item`` cannot be taken in, or return ``None``."""
+    if item.source != source:
+        return f"expected an item of {source}, found one of {item.source!r:.80}"
+    if not item.key.strip() or len(item.key) > _LONGEST_KEY:
+        return f"expected a key of 1 to {_LONGEST_KEY} characters, found {item.key!r:.80}"
+    if item.key in seen:
+        return f"the key {item.key!r:.120} came twice"
+    if not _WEB.fullmatch(item.url) or len(item.url) > _LONGEST_URL:
+        return f"expected an address of the web, found {item.url!r:.120}"
+    if isinstance(item, NewsItem) is not (brings is Brings.NEWS):
+        return f"expected an item of {brings.lower()}, found a {type(item).__name__}"
+    return _news_problem(item) if isinstance(item, NewsItem) else _call_problem(item)
+
+
+def _call_problem(call: FundingCall) -> str | None:
     headings = [section.heading for section in call.sections]
-    return "a heading stands twice" if len(set(headings)) < len(headings) else None
+    if len(set(headings)) < len(headings):
+        return "a heading stands twice"
+    if len(call.language) > _LONGEST_LANGUAGE:
+        return f"expected a short name of a language, found {call.language!r:.80}"
+    return _text_problem(_texts(call))
 
 
-def _lines(path: Path) -> Iterator[tuple[FundingCall | None, Finding | None]]:
+def _text_problem(texts: Iterable[tuple[str, str]]) -> str | None:
+    for name, text in texts:
+        if wrong := _NO_TEXT.search(text):
+            return f"expected text, found the character {wrong.group()!r} in {name!r:.80}"
+    return None
+
+
+def _texts(call: FundingCall) -> Iterator[tuple[str, str]]:
+    """Yield every stretch of text in a call, also the empty ones, with a name for it."""
+    plain = {"key": call.key, "url": call.url, "title": call.title, "funder": call.funder}
+    yield from ((name, text or "") for name, text in plain.items())
+    yield "language", call.language
+    for section in call.sections:
+        yield section.heading, section.heading + section.text
+    for link in call.links:
+        yield "links", link.title + link.url
+    for group, codes in call.codes.items():
+        yield group, "".join((group, *codes))
+    for name, value in call.stated.items():
+        yield name, name + value
+
+
+def _news_problem(item: NewsItem) -> str | None:
+    if not item.title.strip() or len(item.title) > _LONGEST_TITLE:
+        return f"expected a title of 1 to {_LONGEST_TITLE} characters, found {item.title!r:.80}"
+    if len(item.summary) > _LONGEST_SUMMARY:
+        return f"expected a summary of at most {_LONGEST_SUMMARY} characters"
+    if not item.language or len(item.language) > _LONGEST_LANGUAGE:
+        return f"expected the code of a language, found {item.language!r:.80}"
+    if item.published_at is not None and item.published_at.tzinfo is None:
+        return f"expected a moment with its time zone, found {item.published_at}"
+    return _text_problem(news_fields(item).items()) or _text_problem([("key", item.key)])
+
+
+def _lines(path: Path) -> Iterator[tuple[Item | None, Finding | None]]:
     if not path.exists():
         return
     with path.open("rb") as lines:
@@ -118,12 +203,16 @@ def _lines(path: Path) -> Iterator[tuple[FundingCall | None, Finding | None]]:
             yield _parsed(line)
 
 
-def _parsed(line: bytes) -> tuple[FundingCall | None, Finding | None]:
+def _parsed(line: bytes) -> tuple[Item | None, Finding | None]:
     try:
         entry: Any = json.loads(line)
         if "call" in entry:
             return CALL.validate_python(entry["call"]), None
-        return None, FINDING.validate_python(entry["finding"])
+        if "news" in entry:
+            return NEWS.validate_python(entry["news"]), None
+        found = FINDING.validate_python(entry["finding"])
+        url = found.url and _NO_TEXT.sub("\ufffd", found.url)
+        return None, replace(found, text=_NO_TEXT.sub("\ufffd", found.text), url=url)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         text = f"a line of the crawl cannot be read: {str(error).splitlines()[0]:.200}"
         return None, Finding("item_unreadable", text, None, Weight.DOUBT)

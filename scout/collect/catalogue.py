@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from scrapy.settings import Settings
@@ -18,15 +18,26 @@ SPIDER_MODULES = tuple(scrapy_settings.SPIDER_MODULES)
 
 
 def sources(spider_modules: Sequence[str] = SPIDER_MODULES) -> dict[str, Source]:
-    """Return the source of each spider, by name, in alphabetical order.
+    """Return all sources by name, in alphabetical order."""
+    found = {source.name: source for source, _ in _served(spider_modules)}
+    return dict(sorted(found.items()))
 
-    A spider's name is its source's name; a test holds it.
+
+def spider_of(source: str, spider_modules: Sequence[str] = SPIDER_MODULES) -> str:
+    """Return the name of the spider that reads ``source``.
+
+    It is the source's own name, unless the spider reads many of one form; a test holds it.
     """
+    return next(spider for each, spider in _served(spider_modules) if each.name == source)
+
+
+def _served(spider_modules: Sequence[str]) -> Iterator[tuple[Source, str]]:
+    """Yield each source with the name of its spider."""
     loader = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": list(spider_modules)}))
-    spiders = {name: loader.load(name) for name in sorted(loader.list())}
-    return {
-        name: spider.source for name, spider in spiders.items() if issubclass(spider, ScoutSpider)
-    }
+    for name in loader.list():
+        spider = loader.load(name)
+        if issubclass(spider, ScoutSpider):
+            yield from ((source, name) for source in spider.sources or (spider.source,))
 
 
 def choose_sources(wanted: Sequence[str], replay: Path | None) -> tuple[list[Source], list[str]]:

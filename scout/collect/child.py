@@ -1,6 +1,6 @@
 """Run one crawl in a process of its own: ``python -m scout.collect.child JOB.json``.
 
-Writes calls and findings to the job's basket, line by line, and at the very end an outcome file: a
+Writes items and findings to the job's basket, line by line, and at the very end an outcome file: a
 child that dies leaves none. Touches no store. Ends when its parent does: the parent holds the other
 end of its standard input, and when that closes nobody waits for the result any more.
 """
@@ -23,9 +23,11 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 from twisted.python.failure import Failure
 
-from scout.collect import record, replay, scrapy_settings
-from scout.collect.basket import line_of_call, line_of_finding
-from scout.domain import Finding, FundingCall, Weight
+from scout.collect import conditional, record, replay, scrapy_settings
+from scout.collect.basket import line_of_finding, line_of_item
+from scout.collect.spider import ScoutSpider
+from scout.collect.walls import NOTICED
+from scout.domain import Finding, FundingCall, NewsItem, Weight
 from scout.errors import CrawlError
 
 LIMIT_REACHED = "limit_reached"
@@ -38,6 +40,7 @@ class Job(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     spider: str
+    source: str
     basket: Path
     outcome: Path
     day: str
@@ -47,26 +50,28 @@ class Job(BaseModel):
     min_items: int
     replay: Path | None = None
     record: Path | None = None
+    validators: Mapping[str, tuple[str | None, str | None]] = {}
     overrides: dict[str, Any] = {}
 
 
 class Harvest:
     """Scrapy pipeline and listener: what comes goes to the basket's file at once."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, max_requests: int) -> None:
         self._file = job.basket.open("ab")
         self._outcome = job.outcome
         self._left = job.max_items
+        self._requests_left = max_requests
 
     def item_scraped(self, item: object) -> None:
-        """Write a call or a finding; end the crawl when it brings more than can be believed."""
+        """Write an item or a finding; end the crawl when it brings more than can be believed."""
         if isinstance(item, Finding):
             self._file.write(line_of_finding(item))
-        elif isinstance(item, FundingCall):
-            self._file.write(line_of_call(item))
+        elif isinstance(item, FundingCall | NewsItem):
+            self._file.write(line_of_item(item))
             self._left -= 1
             if self._left < 0:
-                self.end_at_limit()
+                self.end_at_limit("more items came than the source can have")
         else:
             self.write(
                 Finding(
@@ -75,12 +80,17 @@ class Harvest:
             )
         self._file.flush()
 
-    def end_at_limit(self) -> None:
-        """End a crawl that brings more than its source can have, in the middle of whatever it does.
+    def request_made(self) -> None:
+        """Count a request on its way to the network; end a crawl that makes ever more of them."""
+        self._requests_left -= 1
+        if self._requests_left < 0:
+            self.end_at_limit("more pages were asked for than the source can have")
+
+    def end_at_limit(self, text: str) -> None:
+        """End a crawl that goes on beyond its source's bounds, in the middle of whatever it does.
 
         Scrapy's own way of closing lets a callback go on that never ends.
         """
-        text = "more items came than the source can have"
         self.write(Finding("limit_reached", text, None, Weight.FAILURE))
         self.close()
         _write_outcome(self._outcome, {"finish_reason": LIMIT_REACHED})
@@ -114,8 +124,9 @@ def scrapy_settings_of(job: Job) -> Settings:
         "USER_AGENT": job.user_agent,
         "SPIDER_MODULES": list(job.spider_modules),
         "SCOUT_DAY": job.day,
-        "SCOUT_SOURCE": job.spider,
+        "SCOUT_SOURCE": job.source,
         "SCOUT_MIN_ITEMS": job.min_items,
+        conditional.SETTING: job.validators,
     }
     if job.replay is not None:
         handler = "scout.collect.replay.ReplayHandler"
@@ -129,7 +140,9 @@ def scrapy_settings_of(job: Job) -> Settings:
             "AUTOTHROTTLE_ENABLED": False,
         }
     if job.record is not None:
-        values["DOWNLOADER_MIDDLEWARES"] = {"scout.collect.record.RecordMiddleware": 990}
+        values["DOWNLOADER_MIDDLEWARES"] = scrapy_settings.DOWNLOADER_MIDDLEWARES | {
+            "scout.collect.record.RecordMiddleware": 990
+        }
         values[record.SETTING] = str(job.record)
     for name, value in (values | job.overrides).items():
         settings.set(name, value, priority="cmdline")
@@ -141,10 +154,12 @@ def run(job: Job) -> None:
     settings = scrapy_settings_of(job)
     process = CrawlerProcess(settings, install_root_handler=True)
     crawler = process.create_crawler(SpiderLoader.from_settings(settings).load(job.spider))
-    harvest = Harvest(job)
+    harvest = Harvest(job, getattr(crawler.spidercls, "max_requests", ScoutSpider.max_requests))
     crawler.signals.connect(harvest.item_scraped, signals.item_scraped)
     crawler.signals.connect(harvest.spider_error, signals.spider_error)
-    process.crawl(crawler)
+    crawler.signals.connect(harvest.request_made, signals.request_reached_downloader)
+    crawler.signals.connect(harvest.write, NOTICED)
+    process.crawl(crawler, source=job.source)
     process.start()
     harvest.close()
     _write_outcome(job.outcome, crawler.stats.get_stats() if crawler.stats else {})

@@ -20,8 +20,11 @@ from typing import Any
 
 from scout import __version__
 from scout.collect.basket import Basket, read_basket
-from scout.collect.catalogue import SPIDER_MODULES
+from scout.collect.catalogue import SPIDER_MODULES, spider_of
 from scout.collect.child import LIMIT_REACHED, Job
+from scout.collect.conditional import STAT as VALIDATORS
+from scout.collect.conditional import Validators
+from scout.collect.way_out import WayOut, environment
 from scout.domain import Finding, Source, Weight
 
 _GRACE_S = 5.0
@@ -32,12 +35,17 @@ _ENDINGS_KNOWN = ("finished", LIMIT_REACHED)  # the second one stands in the bas
 
 @dataclass(frozen=True, slots=True)
 class CrawlOptions:
-    """How to crawl: from the web or a bundle, recording or not, under which name."""
+    """How to crawl: from the web or a bundle, recording or not, under which name, by which way.
+
+    ``validators`` are what pages are asked with, by address: have they changed since?
+    """
 
     today: date
     replay: Path | None = None
     record: Path | None = None
     contact: str = ""
+    way_out: WayOut = field(default_factory=WayOut)
+    validators: Validators = field(default_factory=dict)
     spider_modules: tuple[str, ...] = SPIDER_MODULES
     time_limit_s: float | None = None
     overrides: Mapping[str, Any] = field(default_factory=dict)
@@ -45,10 +53,14 @@ class CrawlOptions:
 
 @dataclass(frozen=True, slots=True)
 class Crawl:
-    """What a crawl brought; ``aborted`` if it was ended from outside and says nothing."""
+    """What a crawl brought; ``aborted`` if it was ended from outside and says nothing.
+
+    ``validators`` are what its pages can be asked with next time, by address.
+    """
 
     basket: Basket
     aborted: bool = False
+    validators: Validators = field(default_factory=dict)
 
 
 def crawl(
@@ -60,7 +72,8 @@ def crawl(
     the basket's findings.
     """
     job = Job(
-        spider=source.name,
+        spider=spider_of(source.name, options.spider_modules),
+        source=source.name,
         basket=folder / "basket.jsonl",
         outcome=folder / "outcome.json",
         day=options.today.isoformat(),
@@ -70,23 +83,33 @@ def crawl(
         min_items=source.expects.min_items,
         replay=options.replay.resolve() if options.replay else None,
         record=options.record.resolve() if options.record else None,
+        validators=options.validators,
         overrides=dict(options.overrides),
     )
     (folder / "job.json").write_text(job.model_dump_json(), encoding="utf-8")
     limit_s = options.time_limit_s or source.time_limit_s
-    code, in_time = _run(folder, limit_s, lambda: progress(_lines(job.basket)))
+    surroundings = environment(options.way_out, folder, os.environ)
+    code, in_time = _run(folder, surroundings, limit_s, lambda: progress(_lines(job.basket)))
     findings, aborted = _ending(job.outcome, code, limit_s, in_time=in_time)
-    basket = read_basket(job.basket, source.name)
-    return Crawl(replace(basket, findings=(*basket.findings, *findings)), aborted)
+    basket = read_basket(job.basket, source.name, source.brings)
+    basket = replace(basket, findings=(*basket.findings, *findings))
+    return Crawl(basket, aborted, _validators(job.outcome))
 
 
-def _run(folder: Path, limit_s: float, tick: Callable[[], None]) -> tuple[int, bool]:
+def _run(
+    folder: Path, surroundings: Mapping[str, str], limit_s: float, tick: Callable[[], None]
+) -> tuple[int, bool]:
     """Run the child; return its exit code and whether it ended by itself in time."""
     command = [sys.executable, "-m", "scout.collect.child", str(folder / "job.json")]
     with (folder / "crawl.log").open("wb") as log:
         # Its own group, so that it can be ended whole; our end of its stdin tells it that we live.
         child = subprocess.Popen(  # noqa: S603 - our own module with a file we wrote
-            command, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
+            command,
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            env=surroundings,
         )
     ends_at = time.monotonic() + limit_s
     try:
@@ -138,6 +161,13 @@ def _by_reason(reason: str | None) -> tuple[Finding, ...]:
     if reason is None:
         return (Finding("crashed", "the crawl did not begin; see its log", None, Weight.FAILURE),)
     return (Finding("not_finished", f"the crawl ended early: {reason}", None, Weight.FAILURE),)
+
+
+def _validators(outcome: Path) -> Validators:
+    """Return what the child found that its pages can be asked with; it checked each of them."""
+    stats = json.loads(outcome.read_text("utf-8")) if outcome.exists() else {}
+    found = json.loads(stats.get(VALIDATORS, "{}"))
+    return {url: (tag, modified) for url, (tag, modified) in found.items()}
 
 
 def _user_agent(contact: str) -> str:

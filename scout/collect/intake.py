@@ -1,6 +1,8 @@
 """What a believed crawl means for the store: a pure decision, then one transaction.
 
 decide(what came, what is stored, verdict) -> new, changed, unchanged, back, gone -> take_in
+
+News are known by key like calls; they have no history, and nothing of them is ever gone or back.
 """
 
 from __future__ import annotations
@@ -8,33 +10,57 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from sqlalchemy import Connection
 
+from scout.clock import day_of
 from scout.collect.basket import Basket, content_hash
-from scout.domain import ChangeKind, FieldChange, FundingCall, Verdict, source_fields
-from scout.store import calls
+from scout.domain import (
+    Brings,
+    ChangeKind,
+    FieldChange,
+    FundingCall,
+    Source,
+    Verdict,
+    source_fields,
+)
+from scout.store import calls, news
 from scout.store.calls import GONE, LISTED, LISTING, CallState
+from scout.store.news import NewsState
+
+
+class Known(Protocol):
+    """What must be known of a stored item to decide."""
+
+    @property
+    def content_hash(self) -> str:
+        """The digest of its content."""
+
+    @property
+    def listed(self) -> bool:
+        """Whether it was there when its source was last read."""
 
 
 def decide(
-    came: Mapping[str, str], stored: Mapping[str, CallState], verdict: Verdict
+    came: Mapping[str, str], stored: Mapping[str, Known], verdict: Verdict, *, window: bool = False
 ) -> dict[str, frozenset[ChangeKind]]:
     """Return for each key what the crawl says of it.
 
     ``came`` maps keys to content hashes. A call that is BACK may be CHANGED as well. A FAILED crawl
-    says nothing; a DOUBTFUL one says nothing of calls that it did not bring.
+    says nothing; a DOUBTFUL one says nothing of items that it did not bring, and neither does one
+    of a ``window`` on the newest.
     """
     if verdict is Verdict.FAILED:
         return {}
     said = {key: _kinds(digest, stored.get(key)) for key, digest in came.items()}
-    if verdict is Verdict.OK:
+    if verdict is Verdict.OK and not window:
         vanished = (key for key, state in stored.items() if state.listed and key not in came)
         said.update({key: frozenset((ChangeKind.GONE,)) for key in vanished})
     return said
 
 
-def _kinds(digest: str, state: CallState | None) -> frozenset[ChangeKind]:
+def _kinds(digest: str, state: Known | None) -> frozenset[ChangeKind]:
     if state is None:
         return frozenset((ChangeKind.NEW,))
     same = state.content_hash == digest
@@ -54,12 +80,31 @@ def field_changes(old: FundingCall, new: FundingCall) -> tuple[FieldChange, ...]
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """How many calls were new, changed, gone and back."""
+    """How many items were new, changed, gone and back."""
 
     new: int = 0
     changed: int = 0
     gone: int = 0
     back: int = 0
+
+
+def settle(
+    connection: Connection,
+    source: Source,
+    basket: Basket,
+    verdict: Verdict,
+    run_id: int,
+    now: datetime,
+) -> Intake:
+    """Decide what ``basket`` says of ``source`` and write it, in the caller's transaction."""
+    window, today = source.expects.window, day_of(now)
+    if source.brings is Brings.NEWS:
+        known = news.states(connection, source.name)
+        said = decide(basket.hashes, known, verdict, window=window)
+        return take_in_news(connection, basket, said, known, now, today) if said else Intake()
+    stored = calls.states(connection, source.name)
+    said = decide(basket.hashes, stored, verdict, window=window)
+    return take_in(connection, basket, said, stored, run_id, now, today) if said else Intake()
 
 
 def take_in(
@@ -98,6 +143,29 @@ def take_in(
         gone=len(gone),
         back=len(back),
     )
+
+
+def take_in_news(
+    connection: Connection,
+    basket: Basket,
+    said: Mapping[str, frozenset[ChangeKind]],
+    stored: Mapping[str, NewsState],
+    now: datetime,
+    today: date,
+) -> Intake:
+    """Write what ``decide`` said of news, in the caller's transaction.
+
+    What is known is brought up to date, and stays found on the day it was.
+    """
+    for item in basket.news():
+        kinds = said.get(item.key, ())
+        if ChangeKind.NEW in kinds:
+            news.add(connection, item, content_hash(item), now, today)
+        elif ChangeKind.CHANGED in kinds:
+            news.replace(connection, stored[item.key].id, item, content_hash(item), now)
+    seen = [stored[key].id for key in basket.hashes if key in stored and key in said]
+    news.mark_seen(connection, seen, now)
+    return Intake(new=_count(said, ChangeKind.NEW), changed=_count(said, ChangeKind.CHANGED))
 
 
 def _with(

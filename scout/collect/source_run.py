@@ -16,19 +16,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from scout.clock import day_of
 from scout.collect.crawl import Crawl, CrawlOptions, crawl
-from scout.collect.intake import Intake, decide, take_in
-from scout.collect.verdict import Figures, LastGood, judge
+from scout.collect.intake import Intake, settle
+from scout.collect.unmodified import (
+    asking_with_validators,
+    keep_validators,
+    seen_again,
+    weighed_as,
+)
+from scout.collect.verdict import Figures, LastGood, is_unmodified, judge
 from scout.domain import Finding, Source, Verdict, Weight
 from scout.lock import process_lock
-from scout.store import calls, runs
+from scout.store import runs
 from scout.store.engine import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectReport:
-    """How reading one source went. Counts are of calls; ``seconds`` is the whole time it took."""
+    """How reading one source went. Counts are of calls or news; ``seconds`` is all the time."""
 
     source: str
     verdict: Verdict
@@ -52,23 +57,33 @@ def collect_source(
 ) -> CollectReport:
     """Read ``source`` once. What goes wrong with the source stands in the report."""
     begun = time.monotonic()
-    with process_lock(home, source.name) as free:
-        if not free:
+    # The lock is the database's, its folder the home's: neither is shared with another crawl.
+    with (
+        store.lock(source.name) as unread,
+        process_lock(home, f"crawls.{source.name}") as unused,
+    ):
+        if not (unread and unused):
             text = "another process is reading this source right now"
             busy = Finding("busy", text, None, Weight.FAILURE)
             return CollectReport(source=source.name, verdict=Verdict.FAILED, findings=(busy,))
         with store.writing() as connection:
             runs.abandon(connection, source.name)
+            options = asking_with_validators(connection, source.name, options)
             run_id = runs.begin(connection, source.name, now)
         with _crawl_folder(home, source.name) as folder:
             brought = crawl(source, folder, options, lambda count: progress(source.name, count))
             _keep_log(folder / "crawl.log", home, source.name)
-            report = _take_in(store, source, brought, run_id, now)
+            report = _take_in(store, source, options, brought, run_id, now)
     return replace(report, seconds=round(time.monotonic() - begun, 2))
 
 
 def _take_in(
-    store: Store, source: Source, brought: Crawl, run_id: int, now: datetime
+    store: Store,
+    source: Source,
+    options: CrawlOptions,
+    brought: Crawl,
+    run_id: int,
+    now: datetime,
 ) -> CollectReport:
     """Judge the basket and write what can be believed, with the run's end, in one transaction."""
     basket = brought.basket
@@ -77,24 +92,26 @@ def _take_in(
         good = runs.newest(connection, source.name, (runs.OK,))
         last_good = LastGood(good.items or 0, good.fill) if good else None
         verdict, findings = judge(figures, basket.findings, source.expects, last_good)
-        stored = calls.states(connection, source.name)
-        said = decide(basket.hashes, stored, verdict)
-        taken = Intake()
-        if said:
-            taken = take_in(connection, basket, said, stored, run_id, now, day_of(now))
+        if verdict is not Verdict.FAILED and is_unmodified(basket.findings):
+            figures = weighed_as(figures, basket.findings, last_good)
+            seen_again(connection, source, now)
+            taken = Intake()
+        else:
+            taken = settle(connection, source, basket, verdict, run_id, now)
+        keep_validators(connection, source.name, options, brought, verdict)
         runs.finish(
             connection,
             run_id,
             now=now,
             outcome=runs.ABORTED if brought.aborted else verdict.value,
-            items=basket.items,
-            fill=basket.fill,
+            items=figures.items,
+            fill=figures.fill,
             findings=findings,
         )
     return CollectReport(
         source=source.name,
         verdict=verdict,
-        items=basket.items,
+        items=figures.items,
         rejected=basket.rejected,
         new=taken.new,
         changed=taken.changed,

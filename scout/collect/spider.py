@@ -1,52 +1,77 @@
 """The base of all spiders: what a spider file needs, and nothing else of the house.
 
-A spider says which ``Source`` it reads, where it begins, and turns pages into ``FundingCall``s and
-``Finding``s, field by field. It does not store, judge, or read facts. A callback that raises fails
-the crawl; ``CrawlError`` does it with a code of its own.
+A spider says which ``Source`` it reads, where it begins, and turns pages into ``FundingCall``s or
+``NewsItem``s and ``Finding``s, field by field. It does not store, judge, or read facts. A callback
+that raises fails the crawl; ``CrawlError`` does it with a code of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from typing import Any, ClassVar
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any, ClassVar, Literal
 
 import scrapy
 from lxml import etree
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadConnectionRefusedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-)
 from scrapy.http import Response
-from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from scout.collect import answers
 from scout.collect.archive import Archive, ArchiveLimits
+from scout.collect.conditional import CONDITIONAL
+from scout.collect.failures import finding_of
+from scout.collect.paging import Paging
 from scout.domain import Finding, Source, Weight
 from scout.errors import CrawlError
 
-__all__ = ["Archive", "ArchiveLimits", "CrawlError", "ScoutSpider", "parse_xml", "web_link"]
+__all__ = [
+    "Archive",
+    "ArchiveLimits",
+    "CrawlError",
+    "Paging",
+    "ScoutSpider",
+    "json_form",
+    "parse_json",
+    "parse_xml",
+    "web_link",
+]
 
-_REASONS: tuple[tuple[type[Exception], str, str], ...] = (
-    (DownloadConnectionRefusedError, "connection_refused", "the connection was refused"),
-    (DownloadTimeoutError, "timeout", "no answer in time"),
-    (CannotResolveHostError, "host_unknown", "the host's name is not known"),
-    (IgnoreRequest, "robots_forbidden", "the request was not made"),
-)
+Kind = Literal["zip", "xml", "json", "page"]
+_KINDS: dict[Kind, str] = {"zip": "a ZIP", "xml": "XML", "json": "JSON", "page": "a page"}
+_BOUNDARY = "foerderscout-d41f8a6c"
 # Not text in XML 1.0 (https://www.w3.org/TR/xml/#charsets), yet real exports contain them.
 _ILLEGAL = bytes(code for code in range(0x20) if code not in (0x09, 0x0A, 0x0D))
 
 
 class ScoutSpider(scrapy.Spider):
-    """A spider of one source. Set ``source`` and ``start_urls``, write ``parse``."""
+    """A spider of one source. Set ``source`` and ``start_urls``, write ``parse``.
 
-    source: ClassVar[Source]
+    One that reads many sources of one form sets ``sources`` instead. Each of its crawls is of the
+    one that it is given by name, and begins at that source's address.
+
+    ``one_page_says_all`` is for a source that is one page: it is asked for only if it is not what
+    was read last. ``max_requests`` ends a crawl that goes on and on; robots.txt, redirects and
+    retries count.
+    """
+
+    source: Source
+    sources: ClassVar[tuple[Source, ...]] = ()
+    one_page_says_all: ClassVar[bool] = False
+    max_requests: ClassVar[int] = 300
+
+    def __init__(self, source: str | None = None, **values: Any) -> None:
+        super().__init__(**values)
+        if self.sources:
+            (self.source,) = (each for each in self.sources if each.name == source)
+            self.name = self.source.name
+            self.start_urls = [self.source.url]
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the first pages; what fails there is reported, not swallowed."""
+        # Where there are two pages, one that is not modified says nothing of the other.
+        meta = {CONDITIONAL: self.one_page_says_all and len(self.start_urls) == 1}
         for url in self.start_urls:
-            yield scrapy.Request(url, errback=self.failed, dont_filter=True)
+            yield scrapy.Request(url, errback=self.failed, dont_filter=True, meta=meta)
 
     def failed(self, failure: Failure) -> Iterator[Finding]:
         """Turn a request that brought no page into a finding."""
@@ -55,18 +80,27 @@ class ScoutSpider(scrapy.Spider):
             request.url in self.start_urls
             or request.meta.get("redirect_urls", [""])[0] in self.start_urls
         )
-        weight = Weight.FAILURE if is_first else Weight.DOUBT
-        error = failure.value
-        if isinstance(error, HttpError):
-            status = error.response.status
-            yield Finding(f"http_{status}", f"the page answered HTTP {status}", request.url, weight)
-            return
-        for kind, code, text in _REASONS:
-            if isinstance(error, kind):
-                yield Finding(code, f"{text}: {error}"[:300], request.url, weight)
-                return
-        text = f"{type(error).__name__}: {error}"
-        yield Finding("download_failed", text[:300], request.url, weight)
+        yield finding_of(failure.value, request, Weight.FAILURE if is_first else Weight.DOUBT)
+
+    def expect(self, response: Response, kind: Kind) -> None:
+        """Make sure that ``response`` is no page for people where ``kind`` is expected.
+
+        For a ``page`` only that it does not ask for a human. Does not check that it is well-formed:
+        who parses it will see.
+
+        Raises:
+            CrawlError: ``bot_wall``.
+        """
+        body = response.body
+        is_wall = (
+            answers.asks_for_human(body, response.status)
+            if kind == "page"
+            else answers.is_html(body)
+        )
+        if is_wall:
+            found = answers.described(body)
+            text = f"the page asks for a human: expected {_KINDS[kind]}, found {found}"
+            raise CrawlError("bot_wall", text)
 
     def archive(
         self, response: Response, root: str, limits: ArchiveLimits | None = None
@@ -96,6 +130,36 @@ def parse_xml(content: bytes) -> tuple[etree._Element, str | None]:
         return _parse(content.translate(None, _ILLEGAL)), f"{problem}; read without these bytes"
     except etree.XMLSyntaxError:
         raise CrawlError("not_well_formed", problem) from None
+
+
+def parse_json(content: bytes) -> Any:
+    """Return what a JSON document holds.
+
+    Raises:
+        CrawlError: ``bot_wall`` for a page of HTML, which is what robots are kept out with;
+            ``not_json`` for anything else.
+    """
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        found = f"expected JSON, found {content[:80]!r} ({error})"
+        if answers.is_html(content):
+            raise CrawlError("bot_wall", f"the page asks for a human: {found}"[:300]) from None
+        raise CrawlError("not_json", found[:300]) from None
+
+
+def json_form(parts: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    """Return body and headers of a form (RFC 7578) whose parts are JSON.
+
+    The same parts give the same bytes every time, so that a recorded answer is found again.
+    """
+    body = "".join(
+        f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"; filename="blob"\r\n'
+        f"Content-Type: application/json\r\n\r\n{json.dumps(value)}\r\n"
+        for name, value in parts.items()
+    )
+    form = f"multipart/form-data; boundary={_BOUNDARY}"
+    return f"{body}--{_BOUNDARY}--\r\n", {"Content-Type": form, "Accept": "application/json"}
 
 
 def web_link(address: str | None) -> str | None:
