@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.mailserver import mail_server
+
 
 @pytest.fixture
 def demo(scout, home):
@@ -60,3 +62,24 @@ def test_the_demo_leaves_a_real_home_alone(home, collected, scout):
     assert result.returncode == 2
     assert "holds real data" in result.stderr
     assert (home / "scout.db").read_bytes() == before
+
+
+def test_the_demo_stays_out_of_a_database_that_was_set_for_real_work(home, tmp_path, scout):
+    real = tmp_path / "real.db"
+
+    result = scout("demo", "--home", home, SCOUT_DATABASE_URL=f"sqlite:///{real}")
+
+    assert result.returncode == 2
+    assert "database_url: the demo has a database of its own" in result.stderr
+    assert not real.exists()
+    assert not home.exists()
+
+
+def test_the_demo_mails_nobody_whatever_server_is_set(home, scout):
+    with mail_server() as server:
+        there = {"SCOUT_MAIL__HOST": "127.0.0.1", "SCOUT_MAIL__PORT": str(server.port)}
+        result = scout("demo", "--home", home, **there)
+
+    assert result.returncode == 0
+    assert server.connections == 0
+    assert list((home / "outbox").glob("*.eml"))

@@ -9,18 +9,20 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
-from scout import jobs
+from scout import digest_run, jobs
+from scout.delivery import post
 from scout.digest.compose import Digest
 from scout.digest.coverage import SourceState
 from scout.digest.render import Rendered, render
-from scout.domain import Frequency, FundingCall, Message, Strategy, Verdict
+from scout.digest_run import DigestReport
+from scout.domain import Delivery, DeliveryState, Frequency, FundingCall, Message, Strategy, Verdict
 from scout.errors import UsageError
-from scout.jobs import DigestReport, Home
-from scout.lock import process_lock
+from scout.home import Home
 from scout.settings import Settings
 from scout.store import deliveries, strategy, tables
+from scout.store.deliveries import Outgoing
 from scout.store.engine import open_store
 from tests.builders import NOON, applicant, bring, funding_call, project, recipient
 
@@ -65,21 +67,21 @@ def test_a_frozen_message_that_cannot_be_written_stops_nobody(
     bring(home.store, tmp_path, [call("g1"), call("p1")], NOON)
     jobs.read(home, lambda *_: None)
     jobs.match(home, NOON)
-    whole = jobs.mail.to_mime
+    whole = post.to_mime
 
     def broken(message: Message, settings: object) -> bytes:
         if message.recipient_email == ANNA:
             raise UnicodeEncodeError("ascii", "ü", 0, 1, "no")
         return whole(message, settings)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(jobs.mail, "to_mime", broken)
+    monkeypatch.setattr(post, "to_mime", broken)
     for moment in (NOON, NOON + timedelta(days=7)):
         reports: list[DigestReport] = []
         with pytest.raises(UnicodeEncodeError):
-            reports.extend(_collected(reports, jobs.digest(home, moment)))
+            reports.extend(_collected(reports, digest_run.digest(home, moment)))
         assert BERND in [each.recipient for each in reports]
-    monkeypatch.setattr(jobs.mail, "to_mime", whole)
-    later = list(jobs.digest(home, NOON + timedelta(days=14)))
+    monkeypatch.setattr(post, "to_mime", whole)
+    later = list(digest_run.digest(home, NOON + timedelta(days=14)))
     assert (later[0].recipient, later[0].state) == (ANNA, "SENT")
 
 
@@ -91,7 +93,7 @@ def _collected(into: list[DigestReport], reports: Iterator[DigestReport]) -> lis
 
 def test_before_the_first_match_there_is_no_first_issue(home: Home, tmp_path: Path) -> None:
     bring(home.store, tmp_path, [call("g1")], NOON)
-    list(jobs.digest(home, NOON))
+    list(digest_run.digest(home, NOON))
     with home.store.reading() as connection:
         assert deliveries.first_issue_projects(connection, ANNA) == set()
 
@@ -100,11 +102,11 @@ def test_an_address_in_another_case_is_the_same_reader(home: Home, tmp_path: Pat
     bring(home.store, tmp_path, [call("g1"), call("p1")], NOON)
     jobs.read(home, lambda *_: None)
     jobs.match(home, NOON)
-    assert [each.state for each in jobs.digest(home, NOON)] == ["SENT", "SENT"]
+    assert [each.state for each in digest_run.digest(home, NOON)] == ["SENT", "SENT"]
     renamed = [replace(each, email=each.email.title()) for each in PLAN.recipients]
     with home.store.writing() as connection:
         strategy.save(connection, replace(PLAN, recipients=tuple(renamed)))
-    again = list(jobs.digest(home, NOON + timedelta(days=7)))
+    again = list(digest_run.digest(home, NOON + timedelta(days=7)))
     assert [each.state for each in again] == ["NOTHING_NEW", "NOTHING_NEW"]
 
 
@@ -126,7 +128,7 @@ def test_a_mail_that_would_be_cut_carries_fewer_calls_and_the_rest_waits(
     jobs.match(home, NOON)
     with home.store.writing() as connection:
         deliveries.remember(connection, ANNA, NOON.date(), (), ("glasfaser",))
-    (report,) = jobs.digest(home, NOON, only=ANNA)
+    (report,) = digest_run.digest(home, NOON, only=ANNA)
     assert report.path is not None
     size = len(report.path.with_suffix(".html").read_bytes())
     assert size <= 80_000
@@ -135,9 +137,9 @@ def test_a_mail_that_would_be_cut_carries_fewer_calls_and_the_rest_waits(
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
+def home(tmp_path: Path, database_url: str) -> Iterator[Home]:
     folder = tmp_path / "heim"
-    store = open_store(folder)
+    store = open_store(folder, database_url)
     with store.writing() as connection:
         strategy.save(connection, PLAN)
     yield Home(folder, Settings(), store)
@@ -154,7 +156,8 @@ def digest(
     home: Home, now: datetime, *, only: str | None = None, dry_run: bool = False
 ) -> dict[str, DigestReport]:
     return {
-        report.recipient: report for report in jobs.digest(home, now, only=only, dry_run=dry_run)
+        report.recipient: report
+        for report in digest_run.digest(home, now, only=only, dry_run=dry_run)
     }
 
 
@@ -177,7 +180,7 @@ def message_ids(home: Home) -> list[str]:
 
 def waiting(home: Home) -> list[Message]:
     with home.store.reading() as connection:
-        return deliveries.queued(connection)
+        return [each.message for each in deliveries.on_their_way(connection)]
 
 
 def kept(home: Home) -> list[int | None]:
@@ -320,12 +323,12 @@ def test_an_outbox_that_cannot_be_written_keeps_the_mail_for_next_time(home: Hom
     night(home, NOON, call("g1"))
     home.outbox.write_text("im Weg")
     reports = digest(home, NOON)
-    assert states(reports) == {ANNA: "FAILED", BERND: "FAILED"}
+    assert states(reports) == {ANNA: "RETRY", BERND: "RETRY"}
     assert "outbox" in (reports[ANNA].error or "")
     frozen = {mail.message_id for mail in waiting(home)}
     assert len(frozen) == 2
     home.outbox.unlink()
-    found = list(jobs.digest(home, NOON + timedelta(minutes=5)))
+    found = list(digest_run.digest(home, NOON + timedelta(minutes=5)))
     assert [(report.recipient, report.state) for report in found] == [
         (ANNA, "SENT"),
         (BERND, "SENT"),
@@ -349,7 +352,7 @@ def test_a_crash_before_writing_sends_exactly_that_mail_next_time(
         raise CrashError
 
     with monkeypatch.context() as patch:
-        patch.setattr(jobs, "write_message", crash)
+        patch.setattr(post, "write_message", crash)
         with pytest.raises(CrashError):
             digest(home, NOON, only=ANNA)
     (frozen,) = waiting(home)
@@ -357,7 +360,7 @@ def test_a_crash_before_writing_sends_exactly_that_mail_next_time(
     # Something new has come since; the frozen mail does not know it, and the next one does.
     tomorrow = NOON + timedelta(days=1)
     night(home, tomorrow, call("g1"), call("g2"))
-    reports = list(jobs.digest(home, tomorrow, only=ANNA))
+    reports = list(digest_run.digest(home, tomorrow, only=ANNA))
     assert [(report.state, report.new) for report in reports] == [("SENT", 0), ("SENT", 1)]
     first, second = outbox(home)[ANNA]
     assert first == frozen.text
@@ -373,11 +376,15 @@ def test_a_crash_after_writing_writes_the_same_file_again(
 ) -> None:
     night(home, NOON, call("g1"))
 
-    def crash(*_: object) -> None:
-        raise CrashError
+    move = deliveries.move
+
+    def crash(connection: Connection, outgoing: Outgoing, delivery: Delivery) -> None:
+        if delivery.state is DeliveryState.SENT:
+            raise CrashError
+        move(connection, outgoing, delivery)
 
     with monkeypatch.context() as patch:
-        patch.setattr(deliveries, "mark_sent", crash)
+        patch.setattr(deliveries, "move", crash)
         with pytest.raises(CrashError):
             digest(home, NOON, only=ANNA)
     before = {path.name: path.read_bytes() for path in home.outbox.iterdir()}
@@ -399,8 +406,8 @@ def test_one_recipient_that_fails_stops_no_other_and_is_raised_at_the_end(
 
     reports = []
     with monkeypatch.context() as patch:
-        patch.setattr(jobs, "render", picky)
-        running = jobs.digest(home, NOON)
+        patch.setattr(digest_run, "render", picky)
+        running = digest_run.digest(home, NOON)
         reports.append(next(running))
         with pytest.raises(CrashError):
             next(running)
@@ -412,16 +419,21 @@ def test_one_recipient_that_fails_stops_no_other_and_is_raised_at_the_end(
 HOLD = """
 import sys
 from pathlib import Path
-from scout.lock import process_lock
-with process_lock(Path(sys.argv[1]), "digest") as free:
+from scout.store.engine import open_store
+store = open_store(Path(sys.argv[1]), sys.argv[2])
+with store.lock("digest") as free:
     print(free, flush=True)
     sys.stdin.read()
 """
 
 
-def test_two_processes_never_write_digests_at_once(home: Home) -> None:
+def test_two_processes_never_write_digests_at_once(
+    home: Home, database_url: str, tmp_path: Path
+) -> None:
     night(home, NOON, call("g1"))
-    command = [sys.executable, "-c", HOLD, str(home.folder)]
+    # A server is shared by homes; a file is that of one.
+    other_home = tmp_path / "anderswo" if database_url else home.folder
+    command = [sys.executable, "-c", HOLD, str(other_home), database_url]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:
@@ -436,7 +448,7 @@ def test_two_processes_never_write_digests_at_once(home: Home) -> None:
 
 def test_the_lock_is_free_again_when_the_digest_is_done(home: Home) -> None:
     digest(home, NOON)
-    with process_lock(home.folder, "digest") as free:
+    with home.store.lock("digest") as free:
         assert free
 
 
@@ -464,12 +476,13 @@ def test_only_the_asked_for_get_what_was_left_lying(
     jobs.read(home, lambda *_: None)
     jobs.match(home, NOON)
     home.outbox.write_text("in the way")
-    assert {each.state for each in jobs.digest(home, NOON)} == {"FAILED"}
+    assert {each.state for each in digest_run.digest(home, NOON)} == {"RETRY"}
     home.outbox.unlink()
-    mine = [(each.recipient, each.state) for each in jobs.digest(home, NOON, only=BERND)]
+    later = NOON + timedelta(minutes=5)
+    mine = [(each.recipient, each.state) for each in digest_run.digest(home, later, only=BERND)]
     assert mine == [(BERND, "SENT"), (BERND, "NOTHING_NEW")]
     without_anna = replace(PLAN, recipients=PLAN.recipients[1:])
     with home.store.writing() as connection:
         strategy.save(connection, without_anna)
-    assert ANNA not in [each.recipient for each in jobs.digest(home, NOON)]
+    assert ANNA not in [each.recipient for each in digest_run.digest(home, later)]
     assert len(list(home.outbox.glob("*.eml"))) == 1

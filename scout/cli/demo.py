@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ from scout.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from scout.jobs import Home
+    from scout.home import Home
 
 DEMO_HOME = Path("scout-demo")
 _MARK = "this-is-a-demo"
@@ -45,7 +46,8 @@ def demo(home: HomeOption = HERE, today: TodayOption = None, as_json: JsonOption
     _prepare(folder)
     last = today.date() if today else DAYS[-1]
     import_sample(folder)
-    with open_home(folder) as opened:
+    with open_home(folder) as really:
+        opened = _without_mail(really)
         for number, day in enumerate((last - timedelta(days=7), last), start=1):
             _run_day(opened, number, day, as_json=as_json)
         _show_best(opened, last, as_json=as_json)
@@ -59,7 +61,13 @@ def demo(home: HomeOption = HERE, today: TodayOption = None, as_json: JsonOption
 def _prepare(folder: Path) -> None:
     """Make the demo's home; an earlier demo's is emptied, anybody else's is left alone."""
     from scout.errors import UsageError
+    from scout.settings import read_settings
 
+    if read_settings(folder).database_url:
+        raise UsageError(
+            "database_url: the demo has a database of its own; expected no SCOUT_DATABASE_URL, and"
+            " none in the scout.toml of its home"
+        )
     mark = folder / _MARK
     if (
         folder.exists()
@@ -78,8 +86,15 @@ def _prepare(folder: Path) -> None:
     mark.write_text("Made by scout demo; the next one may delete what is in here.\n")
 
 
+def _without_mail(home: Home) -> Home:
+    """Return ``home`` with the outbox as the only way out, whatever mail server is set."""
+    from scout.settings import MailSettings
+
+    return replace(home, settings=home.settings.model_copy(update={"mail": MailSettings()}))
+
+
 def _run_day(home: Home, number: int, day: date, *, as_json: bool) -> None:
-    from scout import jobs
+    from scout import digest_run, jobs
     from scout.cli.digests import show_report as show_digest
     from scout.cli.sources import show_report as show_collected
     from scout.clock import now_or_on
@@ -99,7 +114,7 @@ def _run_day(home: Home, number: int, day: date, *, as_json: bool) -> None:
             show_collected(report, as_json=as_json)
         jobs.read(home, tell)
         jobs.match(home, now)
-        for sent in jobs.digest(home, now):
+        for sent in digest_run.digest(home, now):
             show_digest(sent, as_json=as_json)
 
 

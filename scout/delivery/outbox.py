@@ -1,0 +1,135 @@
+"""The way of a message: what follows what, when it is tried again, when it is given up. Pure.
+
+    QUEUED ─BEGUN→ SENDING ─ACCEPTED→ SENT
+                           ─POSTPONED→ RETRY ─BEGUN→ SENDING …
+                                             ─EXPIRED→ FAILED
+                           ─REFUSED→ FAILED
+                           ─UNANSWERED→ UNSURE
+
+SENDING is written down before the first byte leaves. Whoever alone may deliver and finds a message
+SENDING knows that its process was killed: it may have arrived. What people decide by hand stands in
+the table too; nothing else leads out of SENT, FAILED and UNSURE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from scout.domain import Delivery, DeliveryState
+
+QUEUED, SENDING, RETRY, SENT, FAILED, UNSURE = (
+    DeliveryState.QUEUED,
+    DeliveryState.SENDING,
+    DeliveryState.RETRY,
+    DeliveryState.SENT,
+    DeliveryState.FAILED,
+    DeliveryState.UNSURE,
+)
+PATIENCE = timedelta(hours=24)
+_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240))
+_KILLED = "the process that was handing it over was ended"
+
+
+class Event(StrEnum):
+    """What happens to a message; the last three are decided by a person."""
+
+    BEGUN = "BEGUN"
+    ACCEPTED = "ACCEPTED"
+    POSTPONED = "POSTPONED"
+    REFUSED = "REFUSED"
+    UNANSWERED = "UNANSWERED"
+    REPEATABLE = "REPEATABLE"
+    EXPIRED = "EXPIRED"
+    ONCE_MORE = "ONCE_MORE"
+    ARRIVED = "ARRIVED"
+    GIVEN_UP = "GIVEN_UP"
+
+
+NEXT: Mapping[tuple[DeliveryState, Event], DeliveryState] = {
+    (QUEUED, Event.BEGUN): SENDING,
+    (RETRY, Event.BEGUN): SENDING,
+    (SENDING, Event.ACCEPTED): SENT,
+    (SENDING, Event.POSTPONED): RETRY,
+    (SENDING, Event.REFUSED): FAILED,
+    (SENDING, Event.UNANSWERED): UNSURE,
+    (SENDING, Event.REPEATABLE): QUEUED,
+    (RETRY, Event.EXPIRED): FAILED,
+    (RETRY, Event.ONCE_MORE): QUEUED,
+    (FAILED, Event.ONCE_MORE): QUEUED,
+    (UNSURE, Event.ONCE_MORE): QUEUED,
+    (UNSURE, Event.ARRIVED): SENT,
+    (QUEUED, Event.GIVEN_UP): FAILED,
+    (RETRY, Event.GIVEN_UP): FAILED,
+    (UNSURE, Event.GIVEN_UP): FAILED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of handing a message over: ACCEPTED, POSTPONED, REFUSED or UNANSWERED, and why."""
+
+    event: Event
+    error: str | None = None
+
+
+def after(delivery: Delivery, event: Event, now: datetime, error: str | None = None) -> Delivery:
+    """Return where a message stands after ``event``.
+
+    Raises:
+        ValueError: if ``event`` cannot happen to it.
+    """
+    state = NEXT.get((delivery.state, event))
+    if state is None:
+        raise ValueError(f"a message that is {delivery.state} cannot be {event}")
+    return Delivery(
+        state=state,
+        attempts=delivery.attempts + (event is Event.BEGUN),
+        next_try_at=now + _pause(delivery.attempts) if state is RETRY else None,
+        finished_at=None if state.is_open else now,
+        error=error,
+    )
+
+
+def ended(delivery: Delivery, outcome: Outcome, created_at: datetime, now: datetime) -> Delivery:
+    """Return where a message stands after it was handed over.
+
+    It is given up where the next try would come later than a day after it was written: by then it
+    would tell of deadlines as they were.
+    """
+    found = after(delivery, outcome.event, now, outcome.error)
+    if found.next_try_at is not None and found.next_try_at > created_at + PATIENCE:
+        return after(found, Event.EXPIRED, now, _expired(found))
+    return found
+
+
+def next_step(
+    delivery: Delivery, created_at: datetime, now: datetime, *, repeatable: bool
+) -> tuple[Event, str | None] | None:
+    """Return what is to happen now to a message, and why; ``None`` if nothing is.
+
+    Only for whoever alone may deliver. ``repeatable`` says that a message handed over twice arrives
+    once, as files do. One that was never tried is tried, however old it is.
+    """
+    if delivery.state is QUEUED:
+        return Event.BEGUN, None
+    if delivery.state is SENDING:
+        return (Event.REPEATABLE if repeatable else Event.UNANSWERED), _KILLED
+    if delivery.state is not RETRY:
+        return None
+    if now > created_at + PATIENCE:
+        return Event.EXPIRED, _expired(delivery)
+    is_time = delivery.next_try_at is None or now >= delivery.next_try_at
+    return (Event.BEGUN, None) if is_time else None
+
+
+def _pause(attempts: int) -> timedelta:
+    """Return how long to wait after the attempt of that number, counted from one."""
+    return _PAUSES[min(max(attempts, 1), len(_PAUSES)) - 1]
+
+
+def _expired(delivery: Delivery) -> str:
+    hours = PATIENCE // timedelta(hours=1)
+    return f"given up after {hours} hours (attempts: {delivery.attempts}); {delivery.error}"
