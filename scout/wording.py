@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import chain, repeat
 
 from scout.domain import (
     ApplicantType,
     CallStatus,
     Deadline,
     DeadlineKind,
+    Facts,
     FieldChange,
     FundingKind,
     Level,
+    Money,
 )
 
 MONTHS = (
@@ -74,7 +77,13 @@ STATUS: Mapping[CallStatus, str] = {
 UNTITLED = "(ohne Titel)"
 
 _NOT_STATED = "im Fristenfeld der Quelle nicht angegeben – bitte in der Richtlinie nachsehen"
-_PLAIN_FIELDS: Mapping[str, str] = {"title": "Titel", "funder": "Fördergeber"}
+_ZONES: Mapping[str, str] = {"Europe/Brussels": "Brüsseler Zeit"}
+_PLAIN_FIELDS: Mapping[str, str] = {
+    "title": "Titel",
+    "funder": "Fördergeber",
+    "stated.deadlineDate": "Frist",
+    "stated.startDate": "Beginn der Antragstellung",
+}
 
 _CODE_GROUPS: Mapping[str, str] = {
     "Foerderart": "Förderart",
@@ -82,6 +91,12 @@ _CODE_GROUPS: Mapping[str, str] = {
     "Foerderbereich": "Förderbereich",
     "Foerdergebiet": "Fördergebiet",
     "Foerdergeber": "Fördergeber",
+    "status": "Stand",
+    "type": "Art des Aufrufs",
+    "typesOfAction": "Art der Maßnahme",
+    "deadlineModel": "Antragsverfahren",
+    "frameworkProgramme": "Programm",
+    "programmeDivision": "Programmbereich",
 }
 # Findings as a coordinator reads them; what is not listed is the operator's business.
 _FINDINGS: Mapping[str, str] = {
@@ -95,17 +110,58 @@ _FINDINGS: Mapping[str, str] = {
     "item_rejected": "einzelne Einträge waren unbrauchbar",
     "item_unreadable": "einzelne Einträge waren unlesbar",
     "not_well_formed": "einzelne Dateien waren fehlerhaft",
+    "not_modified": "unverändert seit dem letzten Abruf",
+    "not_modified_unknown": "die Quelle nennt sich unverändert, wurde aber noch nie gelesen",
+    "labels_missing": "die Namen der Programme fehlten",
+    "stale_copies": "einzelne Einträge waren alte Kopien",
+    "json_text_broken": "einzelne Angaben waren abgeschnitten",
+    "order_refused": "die Quelle nahm unsere Reihenfolge nicht an",
+    "not_a_feed": "statt der Meldungen kam etwas anderes",
+    "bot_wall": "die Quelle verlangt einen Menschen am Bildschirm",
+    "asked_to_wait": "die Quelle bittet, später wiederzukommen",
+    "moved": "die Seite liegt jetzt an einer anderen Adresse",
+    "redirect_loop": "die Seite verweist endlos weiter",
+    "link_missing": "einzelne Verweise führen ins Leere",
+    "xml_doctype": "einzelne Dateien waren anders aufgebaut als bekannt",
+    "too_large": "die Antwort war unglaubwürdig groß",
+    "cut_off": "die Antwort brach mittendrin ab",
     "not_a_zip": "statt der Daten kam etwas anderes",
     "zip_damaged": "die Datei war beschädigt",
     "zip_member_path": "die Datei war anders aufgebaut als bekannt",
     "zip_too_large": "die Datei war unglaubwürdig groß",
     "zip_encrypted": "die Datei war verschlüsselt",
+    "not_json": "statt der Daten kam etwas anderes",
+    "other_structure": "die Antwort war anders aufgebaut als bekannt",
+    "same_page_again": "die Quelle lieferte immer wieder dasselbe",
+    "records_missing": "es kamen weniger Einträge, als die Quelle angibt",
+    "records_repeated": "Einträge kamen mehrfach, andere vielleicht nicht",
+    "record_form": "einzelne Einträge waren anders aufgebaut als bekannt",
+    "field_form": "einzelne Einträge waren anders aufgebaut als bekannt",
+    "date_form": "einzelne Termine waren anders angegeben als bekannt",
+    "value_too_long": "einzelne Einträge waren unglaubwürdig lang",
+    "feed_empty": "es kam nichts",
+    "feed_cut": "nur die ersten Meldungen wurden gelesen",
+    "dates_not_read": "Daten einzelner Meldungen waren unlesbar",
+    "feed_damaged": "die Meldungen waren unlesbar",
+    "entries_left_out": "viele Meldungen waren unbrauchbar",
+    "entries_repeated": "viele Meldungen standen doppelt da",
     "connection_refused": "die Verbindung wurde abgelehnt",
+    "connection_lost": "die Verbindung brach ab",
+    "download_failed": "die Seite war nicht zu lesen",
+    "certificate": "dem Zertifikat des Servers ist nicht zu trauen",
+    "tls_failed": "es kam keine sichere Verbindung zustande",
+    "proxy_failed": "der Proxy ließ den Abruf nicht durch",
     "host_unknown": "der Server war nicht zu finden",
     "timeout": "der Server hat nicht geantwortet",
     "time_limit": "der Abruf dauerte zu lange",
     "robots_forbidden": "die Quelle erlaubt den Abruf nicht",
+    "robots_unreachable": "die Quelle sagt nicht, was sie erlaubt",
     "aborted": "der Abruf wurde abgebrochen",
+    "crashed": "der Abruf ist abgestürzt",
+    "not_finished": "der Abruf endete vorzeitig",
+    "exception": "die Seite war anders aufgebaut als bekannt",
+    "busy": "die Quelle wird gerade schon gelesen",
+    "more_findings": "und weitere Auffälligkeiten",
 }
 
 
@@ -134,15 +190,38 @@ def days_left(day: date, today: date) -> str:
     return f"noch {counted(left, 'Tag', 'Tage')}"
 
 
+def german_moment(day: date, time: str = "") -> str:
+    """Return ``31.12.2026, 17:00 Uhr``, or the day alone where no ``time`` is known."""
+    return f"{german_date(day)}, {time} Uhr" if time else german_date(day)
+
+
+def money(found: Money) -> str:
+    """Return ``8.500.000 €``; cents only where there are some."""
+    places = 0 if found.amount == found.amount.to_integral_value() else 2
+    unit = "€" if found.currency == "EUR" else found.currency
+    return f"{german_number(float(found.amount), places)} {unit}"
+
+
+def budget(facts: Facts) -> str:
+    """Say how much there is, for how many, and how much for each; "" where nothing is known."""
+    parts = [
+        f"Budget {money(facts.budget)}" if facts.budget else "",
+        f"für {facts.expected_grants} Vorhaben" if facts.expected_grants else "",
+    ]
+    share = _share(facts.min_grant, facts.max_grant)
+    return ", ".join(part for part in (" ".join(filter(None, parts)), share) if part)
+
+
 def deadline(found: Deadline | None, today: date) -> str:
     """Say until when one may apply, on one line, and say so where it is not known."""
     if found is None:
         return "nicht eindeutig – bitte bei der Quelle nachsehen"
     if found.kind is DeadlineKind.FIXED:
-        ahead = [day for day in found.dates if day >= today] or list(found.dates[-1:])
+        moments = list(zip(found.dates, chain(found.times, repeat("")), strict=False))
+        ahead = [each for each in moments if each[0] >= today] or moments[-1:]
         # Whoever missed the first stage need not begin: it must not vanish from sight.
-        shown = found.dates if found.two_stage else ahead
-        return ", ".join(f"{german_date(day)} ({days_left(day, today)})" for day in shown)
+        shown = moments if found.two_stage else ahead
+        return ", ".join(_until(day, time, found.zone, today) for day, time in shown)
     if found.kind is DeadlineKind.RECURRING:
         return "jedes Jahr zum " + " und ".join(_yearly(day) for day in found.days)
     return {
@@ -188,6 +267,19 @@ def finding(code: str) -> str:
     if code.startswith("http_"):
         return f"der Server meldete Fehler {code.removeprefix('http_')}"
     return _FINDINGS.get(code, "es gab ein technisches Problem")
+
+
+def _until(day: date, time: str, zone: str | None, today: date) -> str:
+    clock = f" {_ZONES.get(zone, zone)}" if time and zone else ""
+    return f"{german_moment(day, time)}{clock} ({days_left(day, today)})"
+
+
+def _share(least: Money | None, most: Money | None) -> str:
+    if least and most:
+        return f"je {money(most)}" if least == most else f"je {money(least)} bis {money(most)}"
+    if most:
+        return f"je bis zu {money(most)}"
+    return f"je ab {money(least)}" if least else ""
 
 
 def _verb(found: FieldChange) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from scout.collect.basket import line_of_call, read_basket
-from scout.collect.intake import Intake, decide, take_in
-from scout.digest.compose import Digest, Situation, compose
+from scout.collect.basket import line_of_call, line_of_item, read_basket
+from scout.collect.intake import Intake, decide, settle, take_in
+from scout.digest.compose import Digest, Limits, Memory, Situation, compose
 from scout.digest.coverage import SourceState
 from scout.domain import (
     Applicant,
     ApplicantType,
+    Brings,
     Deadline,
     DeadlineKind,
     Expectations,
@@ -25,6 +25,8 @@ from scout.domain import (
     Level,
     Match,
     Message,
+    NewsItem,
+    NewsMatch,
     Project,
     Reason,
     Recipient,
@@ -35,12 +37,14 @@ from scout.domain import (
 from scout.store import calls, runs
 from scout.store.calls import LISTED, LISTING, CallEntry, HistoryEntry
 from scout.store.deliveries import Told
-from scout.store.engine import Store, open_store
+from scout.store.engine import Store
 from scout.store.matches import MatchEntry
+from scout.store.news import NewsEntry, NewsMatchEntry
 
 TODAY = date(2026, 12, 19)
 NOON = datetime(2026, 12, 19, 11, tzinfo=UTC)
 SOURCE = "probe"
+NEWS_SOURCE = "news_probe"
 
 
 def funding_call(key: str = "k1", /, **values: Any) -> FundingCall:
@@ -54,6 +58,19 @@ def funding_call(key: str = "k1", /, **values: Any) -> FundingCall:
         "sections": tuple(Section(heading, text) for heading, text in texts.items()),
     }
     return FundingCall(**(given | values))
+
+
+def news_item(key: str = "n1", /, **values: Any) -> NewsItem:
+    """A news item of the source "news_probe", published two hours before NOON."""
+    given: dict[str, Any] = {
+        "source": NEWS_SOURCE,
+        "key": key,
+        "url": f"https://blatt.example/{key}",
+        "title": f"Meldung {key}",
+        "published_at": NOON - timedelta(hours=2),
+        "summary": f"Was in {key} geschah.",
+    }
+    return NewsItem(**(given | values))
 
 
 def deadline_on(*days: date, quote: str = "Anträge sind fristgerecht zu stellen.") -> Deadline:
@@ -172,13 +189,6 @@ def well_read() -> SourceState:
     return SourceState(source(), run(), run())
 
 
-def fresh_store(template: Path, home: Path) -> Store:
-    """Open a migrated store in ``home``, copied from ``template``: quick enough for properties."""
-    home.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(template / "scout.db", home / "scout.db")
-    return open_store(home)
-
-
 def bring(
     store: Store,
     folder: Path,
@@ -209,6 +219,24 @@ def bring(
             findings=basket.findings,
         )
     return taken
+
+
+def bring_news(
+    store: Store,
+    folder: Path,
+    found: Sequence[NewsItem],
+    now: datetime,
+    *,
+    verdict: Verdict = Verdict.OK,
+    name: str = NEWS_SOURCE,
+) -> Intake:
+    """Do with ``found`` what reading a feed on that day does after it was judged."""
+    path = folder / "news.jsonl"
+    path.write_bytes(b"".join(line_of_item(item) for item in found))
+    feed = source(name, brings=Brings.NEWS, expects=Expectations(window=True))
+    basket = read_basket(path, name, Brings.NEWS)
+    with store.writing() as connection:
+        return settle(connection, feed, basket, verdict, runs.begin(connection, name, now), now)
 
 
 class Office:
@@ -269,10 +297,8 @@ class Office:
         found = compose(
             reader,
             self.situation(),
-            told,
-            first,
-            first_issue=first_issue,
-            max_items=max_items,
+            Memory(told, first),
+            Limits(first_issue=first_issue, max_items=max_items),
         )
         told.update({known.call_id: known for known in found.known})
         first.update(found.first_projects)
@@ -287,3 +313,25 @@ def shown(digest: Digest) -> list[int]:
 
 def changed(digest: Digest) -> dict[int, tuple[FieldChange, ...]]:
     return {item.call.id: item.changes for item in digest.changed}
+
+
+def news_entry(news_id: int = 1, /, **values: Any) -> NewsEntry:
+    """A news item of the source "presse"; ``found_on`` is the day on which it was found."""
+    found_on = values.pop("found_on", TODAY)
+    given: dict[str, Any] = {
+        "source": "presse",
+        "key": f"n{news_id}",
+        "url": f"https://presse.example/n{news_id}",
+        "title": f"Meldung {news_id}",
+        "published_at": NOON,
+        "summary": "Was in der Meldung steht, gehört dem Verlag.",
+    }
+    return NewsEntry(news_id, NewsItem(**(given | values)), found_on)
+
+
+def news_match(project: str, news_id: int, score: float = 0.2, **values: Any) -> NewsMatchEntry:
+    given: dict[str, Any] = {"words": ("Glasfaser", "Schulen")}
+    found = NewsMatch(
+        project=project, source="presse", key=f"n{news_id}", score=score, **(given | values)
+    )
+    return NewsMatchEntry(found, news_id)

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scout.digest.compose import compose, is_due
+from scout.digest.compose import Limits, Memory, compose, is_due
 from scout.domain import CallStatus, Deadline, DeadlineKind, FieldChange, Frequency
 from tests.builders import (
     TODAY,
@@ -171,7 +172,7 @@ def test_changes_of_a_text_that_was_not_read_yet_wait_for_its_facts() -> None:
 def test_a_project_that_was_never_ranked_keeps_its_first_issue() -> None:
     office = Office()
     situation = replace(office.situation(), ranked=frozenset())
-    found = compose(recipient(), situation, {}, (), first_issue=5, max_items=25)
+    found = compose(recipient(), situation, Memory(), Limits())
     assert found.first_projects == ()
 
 
@@ -336,6 +337,46 @@ def test_some_fields_are_not_worth_a_mail(field: str) -> None:
     assert office.issue().is_empty
     office.change(1, "code.Foerdergebiet", "nrw", "bund")
     assert changed(office.issue()) == {1: (FieldChange("code.Foerdergebiet", "nrw", "bund"),)}
+
+
+@pytest.mark.parametrize(
+    ("field", "old", "new", "worth"),
+    [
+        ("stated.deadlineDate", "2026-11-03T00:00", "2026-11-05T00:00", True),
+        ("stated.deadlineDate", "2026-11-03T16:00", "2026-11-03T17:00", True),
+        ("stated.deadlineDate", None, "2026-11-03T17:00", True),
+        ("stated.deadlineDate", "2026-11-03T17:00", None, True),
+        ("stated.startDate", "2026-11-03T00:00", "2026-11-05T00:00", True),
+        ("stated.startDate", "2026-11-03T10:00", "2026-11-03T13:00", False),
+        ("code.status", "31094501", "31094502", True),
+        ("code.typesOfAction", "Prize", "Grant", True),
+        ("code.programmeDivision", "1", "2", False),
+        ("stated.budget", "1", "2", False),
+        ("stated.programme", "a", "b", False),
+    ],
+)
+def test_of_a_call_of_the_eu_days_and_status_are_worth_a_mail(
+    field: str,
+    old: str | None,
+    new: str | None,
+    worth: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    old, new = (f"{value}:00.000+0000" if value and "T" in value else value for value in (old, new))
+    office = Office()
+    office.add(1)
+    office.issue()
+    office.change(1, field, old, new)
+    assert changed(office.issue()) == ({1: (FieldChange(field, old, new),)} if worth else {})
+
+
+def test_a_clock_that_only_trembles_is_not_worth_a_mail() -> None:
+    office = Office()
+    office.add(1)
+    office.issue()
+    times = [f"2026-09-01T16:00:{second:02}.000+0000" for second in (43, 1, 59, 0)]
+    for old, new in pairwise(times):
+        office.change(1, "stated.deadlineDate", old, new)
+    assert office.issue().is_empty
 
 
 def test_gone_before_the_last_deadline_is_news_and_after_it_is_not() -> None:

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from scout import wording
-from scout.digest.coverage import SourceState, coverage_line
-from scout.domain import Finding, Weight
+from scout.digest.coverage import SourceState, coverage_line, coverage_lines
+from scout.domain import Brings, Finding, Weight
 from scout.store import runs
-from tests.builders import NOON, TODAY, run, source
+from tests.builders import NOON, TODAY, run, source, well_read
 
 EARLIER = datetime(2026, 12, 12, 3, tzinfo=UTC)
 
@@ -111,3 +111,24 @@ def test_a_source_that_nobody_tried_to_read_for_days_does_not_look_healthy() -> 
         False,
         "Probequelle: seit 12.12.2026 nicht mehr gelesen",
     )
+
+
+def test_many_feeds_that_are_well_share_a_line_and_what_nobody_read_another():
+    feed = {"brings": Brings.NEWS}
+    heise, golem, t3n = (source(name, title=name, **feed) for name in ("heise", "golem", "t3n"))
+    late = run(started_at=NOON - timedelta(days=1))
+    failed = run("FAILED", findings=(Finding("timeout", "", None, Weight.FAILURE),))
+    states = [
+        well_read(),
+        SourceState(heise, run(), run()),
+        SourceState(golem, run(), run()),
+        SourceState(t3n, failed, late),
+        SourceState(source("a", title="Amt A"), None, None),
+        SourceState(source("b", title="Blatt B", **feed), None, None),
+    ]
+    assert coverage_lines(states, TODAY) == [
+        (True, "Probequelle: gelesen am 19.12.2026, 12 Einträge"),
+        (False, "t3n: nicht gelesen seit 18.12.2026 – der Server hat nicht geantwortet"),
+        (True, "heise und golem: gelesen am 19.12.2026"),
+        (False, "noch nie gelesen: Amt A, Blatt B"),
+    ]

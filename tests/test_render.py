@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
 from importlib.resources import files
 
 import pytest
@@ -20,6 +22,7 @@ from scout.domain import (
     FieldChange,
     FundingKind,
     Level,
+    Money,
     Reason,
 )
 from tests.builders import (
@@ -350,6 +353,78 @@ def test_what_is_not_known_is_said_and_never_a_guess() -> None:
     )
 
 
+def test_programme_and_money_are_shown_where_they_are_known() -> None:
+    known = facts(
+        level=Level.EU,
+        programme="DIGITAL",
+        applicant_types=(),
+        regions=(),
+        budget=Money(Decimal(17_000_000)),
+        expected_grants=2,
+        min_grant=Money(Decimal(8_500_000)),
+        max_grant=Money(Decimal(8_500_000)),
+        opens_on=TODAY + timedelta(days=1),
+    )
+    mail = rendered(digest_of(item(facts=known)))
+    line = (
+        "EU · DIGITAL · Zuschuss · Antragsberechtigte nicht angegeben"
+        " · Budget 17.000.000 € für 2 Vorhaben, je 8.500.000 €"
+        " · Anträge ab 20.12.2026 · gefunden am 01.12.2026"
+    )
+    assert line in mail.text
+    assert line in folded(page(mail.html).get_text(" "))
+    opened = rendered(digest_of(item(facts=replace(known, opens_on=TODAY))))
+    assert "Anträge ab" not in opened.text
+
+
+def test_the_hour_of_a_deadline_is_shown_where_it_is_known() -> None:
+    deadline = Deadline(
+        DeadlineKind.FIXED, (date(2027, 3, 4),), times=("17:00",), zone="Europe/Brussels"
+    )
+    mail = rendered(digest_of(item(facts=facts(deadline))))
+    line = "04.03.2027, 17:00 Uhr Brüsseler Zeit (noch 75 Tage)"
+    assert f"Frist: {line}" in mail.text
+    assert line in mail.html
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            FieldChange(
+                "stated.deadlineDate",
+                "2026-11-03T00:00:00.000+0000",
+                "2027-04-08T17:00:09.000+0000\n2027-09-14T00:00:00.000+0000",
+            ),
+            "Frist: geändert bisher: 03.11.2026 jetzt: 08.04.2027, 17:00 Uhr und 14.09.2027",
+        ),
+        (
+            FieldChange("stated.startDate", None, "2027-01-04T10:00:00.000+0000"),
+            "Beginn der Antragstellung: neu angegeben jetzt: 04.01.2027, 10:00 Uhr",
+        ),
+        (
+            FieldChange("code.status", "31094501", "31094502"),
+            "Stand: geändert bisher: angekündigt jetzt: offen",
+        ),
+        (
+            FieldChange("code.status", "31094502", "<b>99</b>"),
+            "Stand: geändert bisher: offen jetzt: „<b>99</b>“",
+        ),
+        (
+            FieldChange("stated.deadlineDate", "2026-11-03T00:00:00.000+0000", "next spring"),
+            "Frist: geändert bisher: 03.11.2026 jetzt: „next spring“",
+        ),
+    ],
+)
+def test_dates_and_status_of_the_eu_are_told_in_words(change: FieldChange, told: str) -> None:
+    known = ChangedItem(call_entry(2), CallStatus.OPEN, (change,), "glasfaser")
+    mail = rendered(digest_of(changed=(known,)))
+    assert told in folded(mail.text)
+    shown = folded(page(mail.html).get_text(" "))
+    for words in told.split(": ")[1:]:
+        assert words.removesuffix(" bisher").removesuffix(" jetzt") in shown
+
+
 def test_several_kinds_and_places_are_listed() -> None:
     rich = facts(
         level=Level.STATE,
@@ -369,10 +444,10 @@ def test_the_mail_says_which_source_was_not_read() -> None:
     mail = render(digest_of(item()), [well_read(), bad, never], "")
     assert "\nProbequelle: gelesen am" in mail.text
     assert "\nACHTUNG: Landesquelle: nicht gelesen" in mail.text
-    assert "\nACHTUNG: EU-Quelle: noch nie gelesen\n" in mail.text
+    assert "\nACHTUNG: noch nie gelesen: EU-Quelle\n" in mail.text
     lines = [folded(entry.get_text()) for entry in page(mail.html).find_all("li")]
     assert [line.startswith("Achtung:") for line in lines] == [False, True, True]
-    assert lines[2] == "Achtung: EU-Quelle: noch nie gelesen"
+    assert lines[2] == "Achtung: noch nie gelesen: EU-Quelle"
 
 
 def test_an_issue_with_changes_only_says_so() -> None:

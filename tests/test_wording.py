@@ -1,20 +1,27 @@
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scout import wording
+from scout.collect.verdict import NOT_MODIFIED
 from scout.domain import (
     ApplicantType,
     CallStatus,
     Deadline,
     DeadlineKind,
+    Facts,
     FieldChange,
     FundingKind,
     Level,
+    Money,
 )
 
 PROPERTY = settings(max_examples=200, deadline=None)
@@ -101,6 +108,38 @@ def test_days_are_counted_from_today(days: int, expected: str) -> None:
             Deadline(DeadlineKind.FIXED, (date(2027, 1, 1), date(2027, 3, 12))),
             "12.03.2027 (seit 3 Tagen vorbei)",
         ),
+        (
+            Deadline(
+                DeadlineKind.FIXED,
+                (date(2027, 3, 27),),
+                times=("17:00",),
+                zone="Europe/Brussels",
+            ),
+            "27.03.2027, 17:00 Uhr Brüsseler Zeit (noch 12 Tage)",
+        ),
+        (
+            Deadline(
+                DeadlineKind.FIXED,
+                (date(2027, 3, 1), date(2027, 3, 27)),
+                times=("", "23:59"),
+                zone="Europe/Brussels",
+                two_stage=True,
+            ),
+            "01.03.2027 (seit 14 Tagen vorbei), "
+            "27.03.2027, 23:59 Uhr Brüsseler Zeit (noch 12 Tage)",
+        ),
+        (
+            Deadline(
+                DeadlineKind.FIXED,
+                (date(2027, 3, 1), date(2027, 3, 27)),
+                times=("17:00", "12:00"),
+            ),
+            "27.03.2027, 12:00 Uhr (noch 12 Tage)",
+        ),
+        (
+            Deadline(DeadlineKind.FIXED, (date(2027, 3, 27),), zone="Europe/Brussels"),
+            "27.03.2027 (noch 12 Tage)",
+        ),
         (Deadline(DeadlineKind.RECURRING, (), ("06-30",)), "jedes Jahr zum 30. Juni"),
         (
             Deadline(DeadlineKind.RECURRING, (), ("03-01", "10-15")),
@@ -128,6 +167,50 @@ def test_every_deadline_has_words(kind: DeadlineKind, days: list[date], today: d
     assert "\n" not in line
     if kind is DeadlineKind.FIXED and max(days) >= today:
         assert "vorbei" not in line
+
+
+def euros(amount: str | int) -> Money:
+    return Money(Decimal(amount))
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (euros(17000000), "17.000.000 €"),
+        (euros("72323812.37"), "72.323.812,37 €"),
+        (euros("1000.00"), "1.000 €"),
+        (Money(Decimal(5), "DKK"), "5 DKK"),
+    ],
+)
+def test_a_sum_is_written_the_german_way(found: Money, expected: str) -> None:
+    assert wording.money(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (Facts(), ""),
+        (Facts(budget=euros(5)), "Budget 5 €"),
+        (Facts(expected_grants=3), "für 3 Vorhaben"),
+        (
+            Facts(
+                budget=euros(17000000),
+                expected_grants=2,
+                min_grant=euros(8500000),
+                max_grant=euros(8500000),
+            ),
+            "Budget 17.000.000 € für 2 Vorhaben, je 8.500.000 €",
+        ),
+        (
+            Facts(budget=euros(9), min_grant=euros(1), max_grant=euros(2)),
+            "Budget 9 €, je 1 € bis 2 €",
+        ),
+        (Facts(max_grant=euros(2)), "je bis zu 2 €"),
+        (Facts(min_grant=euros(2)), "je ab 2 €"),
+    ],
+)
+def test_money_is_said_as_far_as_it_is_known(found: Facts, expected: str) -> None:
+    assert wording.budget(found) == expected
 
 
 @pytest.mark.parametrize(
@@ -170,6 +253,9 @@ def test_words_are_listed_the_german_way(words: list[str], expected: str) -> Non
         (FieldChange("section.Wer. Wie. Was.", "a", "b"), "Wer. Wie. Was.: geändert"),
         (FieldChange("code.Foerderart", "a", "b"), "Förderart: geändert"),
         (FieldChange("code.Neues", "a", "b"), "Neues: geändert"),
+        (FieldChange("stated.deadlineDate", "a", "b"), "Frist: geändert"),
+        (FieldChange("stated.startDate", None, "b"), "Beginn der Antragstellung: neu angegeben"),
+        (FieldChange("code.status", "a", "b"), "Stand: geändert"),
         (FieldChange("listing", "listed", "gone"), "Steht nicht mehr in der Liste der Quelle"),
         (FieldChange("listing", "gone", "listed"), "Steht wieder in der Liste der Quelle"),
     ],
@@ -190,8 +276,45 @@ def test_any_change_has_words(field: str, old: str | None, new: str | None) -> N
         ("http_503", "der Server meldete Fehler 503"),
         ("timeout", "der Server hat nicht geantwortet"),
         ("not_a_zip", "statt der Daten kam etwas anderes"),
+        ("bot_wall", "die Quelle verlangt einen Menschen am Bildschirm"),
+        ("records_missing", "es kamen weniger Einträge, als die Quelle angibt"),
         ("never_heard_of", "es gab ein technisches Problem"),
     ],
 )
 def test_a_finding_is_said_without_its_code(code: str, expected: str) -> None:
     assert wording.finding(code) == expected
+
+
+ROOT = Path(__file__).parent.parent
+# Who is called with a finding's code first, and which codes come from elsewhere: those of errors
+# and causes, which are made by one of the same, and of a page that is not modified.
+MAKERS = {"Finding", "CrawlError", "Refused", "Cause", "_report"}
+HANDED_ON = {"error.code", "cause.code", "NOT_MODIFIED", "code"}
+
+
+def made_codes() -> Iterator[tuple[str, ast.expr]]:
+    """Yield where a finding is made, and the expression for its code."""
+    for path in sorted([*(ROOT / "scout").rglob("*.py"), *(ROOT / "spiders").rglob("*.py")]):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else None
+            name = node.func.id if isinstance(node.func, ast.Name) else name
+            if name in MAKERS and not isinstance(node.args[0], ast.Starred):
+                code = node.args[0]
+                for each in (code.body, code.orelse) if isinstance(code, ast.IfExp) else (code,):
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", each
+
+
+def test_every_finding_has_german_words() -> None:
+    unknown = wording.finding("never_heard_of")
+    codes = {NOT_MODIFIED}
+    for place, code in made_codes():
+        if isinstance(code, ast.Constant):
+            codes.add(code.value)
+            assert wording.finding(code.value) != unknown, f"{place}: {code.value} has no words"
+        else:
+            said = ast.unparse(code)
+            assert said in HANDED_ON or said.startswith("f'http_"), f"{place}: {said}"
+    assert len(codes) > 30
+    assert len({wording.finding(code) for code in codes}) > 25

@@ -2,6 +2,7 @@
 
     matches of her projects -> not yet told -> new (best first, at most max_items; the rest waits)
     told and changed since  -> changed
+    news that touch a project and were not told -> trends, the best few
     first time for a project -> its best few; the others are counted and count as told
 
 Selects by what this recipient has not been told, never by date: a missed run loses nothing.
@@ -10,17 +11,21 @@ Selects by what this recipient has not been told, never by date: a missed run lo
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from scout.digest.trends import Trend, trends
 from scout.domain import CallStatus, FieldChange, Frequency, Match, Project, Recipient
+from scout.reading import eu
 from scout.reading.facts import status_of
 from scout.store.calls import LISTING, CallEntry, HistoryEntry
 from scout.store.deliveries import Told
 from scout.store.matches import MatchEntry
+from scout.store.news import NewsEntry, NewsMatchEntry
 
 _OPEN = frozenset((CallStatus.OPEN, CallStatus.FORECASTED, CallStatus.UNKNOWN))
-_NOT_WORTH_MAIL = ("url", "links", "language", "stated.")
+_NOT_WORTH_MAIL = ("url", "links", "language", "stated.", "code.programmeDivision")
+_DEADLINE, _OPENING = f"stated.{eu.DEADLINE}", f"stated.{eu.OPENING}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,8 @@ class Digest:
     """What one issue tells one recipient.
 
     ``baseline`` counts calls of a first issue that fit and are not shown; ``waiting`` those that
-    the next issue will show. ``known`` and ``first_projects`` are what has been told afterwards.
+    the next issue will show. ``known``, ``first_projects`` and the trends are what has been told
+    afterwards.
     """
 
     recipient: Recipient
@@ -78,6 +84,7 @@ class Digest:
     known: tuple[Told, ...]
     first_projects: tuple[str, ...]
     is_first: bool = False
+    trends: tuple[Trend, ...] = ()
 
     @property
     def new_count(self) -> int:
@@ -86,8 +93,9 @@ class Digest:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to tell."""
-        return not self.new and not self.changed
+        """Whether there is nothing to tell. Trends alone are no reason for a mail every day."""
+        is_daily = self.recipient.frequency is Frequency.DAILY
+        return not self.new and not self.changed and (is_daily or not self.trends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,26 @@ class Situation:
     matches: Sequence[MatchEntry]
     ranked: Collection[str]
     history: Mapping[int, Sequence[HistoryEntry]]
+    news: Mapping[int, NewsEntry] = field(default_factory=dict)
+    news_matches: Sequence[NewsMatchEntry] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a recipient has been told: calls by id, projects that had a first issue, ids of news."""
+
+    calls: Mapping[int, Told] = field(default_factory=dict)
+    projects: Collection[str] = ()
+    news: Collection[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that one issue shows: of a project that is new to the recipient, of all, of news."""
+
+    first_issue: int = 5
+    max_items: int = 25
+    max_news: int = 5
 
 
 def is_due(frequency: Frequency, last_issue_on: date | None, today: date) -> bool:
@@ -117,29 +145,18 @@ def is_due(frequency: Frequency, last_issue_on: date | None, today: date) -> boo
     return last_issue_on < period[frequency]
 
 
-def compose(
-    recipient: Recipient,
-    situation: Situation,
-    told: Mapping[int, Told],
-    had_first_issue: Iterable[str],
-    *,
-    first_issue: int,
-    max_items: int,
-) -> Digest:
-    """Return the digest of ``recipient``; it may be empty.
-
-    ``told`` is what she knows by call id, ``had_first_issue`` the projects that are not new to her.
-    """
+def compose(recipient: Recipient, situation: Situation, memory: Memory, limits: Limits) -> Digest:
+    """Return the digest of ``recipient``, who has been told what ``memory`` says; may be empty."""
     projects = {project.key: project for project in situation.projects if recipient.wants(project)}
     fitting = _fitting(situation, projects)
-    had = set(had_first_issue)
+    told, had = memory.calls, set(memory.projects)
     first = tuple(key for key in projects if key not in had and key in situation.ranked)
-    shown, baseline = _first_issues(fitting.values(), told, first, first_issue, projects)
+    shown, baseline = _first_issues(fitting.values(), told, first, limits.first_issue, projects)
     as_new = {item.call.id for item in shown}
     known_changes = _changed(situation, told, fitting, projects)
     all_changed = [item for item in known_changes if item.call.id not in as_new]
-    changed = all_changed[:max_items]
-    room = max_items - len(changed)
+    changed = all_changed[: limits.max_items]
+    room = limits.max_items - len(changed)
     now, later = shown[:room], shown[room:]
     return Digest(
         recipient=recipient,
@@ -156,6 +173,9 @@ def compose(
         ),
         first_projects=first,
         is_first=bool(first) and not had,
+        trends=trends(situation.news, situation.news_matches, projects, memory.news)[
+            : limits.max_news
+        ],
     )
 
 
@@ -274,13 +294,24 @@ def _net(since: Sequence[HistoryEntry], *, is_over: bool) -> tuple[FieldChange, 
     for entry in since:
         first.setdefault(entry.field, entry)
         last[entry.field] = entry
+    changes = (FieldChange(name, first[name].old, last[name].new) for name in first)
     return tuple(
-        FieldChange(name, first[name].old, last[name].new)
-        for name in first
-        if first[name].old != last[name].new
-        and not name.startswith(_NOT_WORTH_MAIL)
-        and not (name == LISTING and is_over)
+        change
+        for change in changes
+        if change.old != change.new
+        and _is_worth_mail(change)
+        and not (change.field == LISTING and is_over)
     )
+
+
+def _is_worth_mail(change: FieldChange) -> bool:
+    """Tell what readers want to know; not that a clock was written anew with other seconds."""
+    old, new = change.old or "", change.new or ""
+    if change.field == _DEADLINE:
+        return not eu.is_same_time(old, new)
+    if change.field == _OPENING:
+        return not eu.is_same_day(old, new)
+    return not change.field.startswith(_NOT_WORTH_MAIL)
 
 
 def _by_project(items: Sequence[Item], projects: Mapping[str, Project]) -> tuple[ProjectNews, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from scout import wording
 from scout.clock import day_of
-from scout.domain import Source, Weight
+from scout.domain import Brings, Source, Weight
 from scout.store.runs import DOUBTFUL, RUNNING, Run
 
 
@@ -18,6 +19,27 @@ class SourceState:
     source: Source
     newest: Run | None
     newest_read: Run | None
+
+
+def coverage_lines(states: Sequence[SourceState], today: date) -> list[tuple[bool, str]]:
+    """Return a line for each source of calls, and as few as possible for the many of news.
+
+    What is not well has a line of its own, but for what nobody has read yet: that is one line.
+    """
+    unread = [state.source.title for state in states if state.newest is None]
+    lines: list[tuple[bool, str]] = []
+    news: dict[str, list[str]] = {}
+    for state in states:
+        if state.newest is None:
+            continue
+        well, line = coverage_line(state, today)
+        if well and state.source.brings is Brings.NEWS and state.newest_read is not None:
+            day = wording.german_date(day_of(state.newest_read.started_at))
+            news.setdefault(day, []).append(state.source.title)
+        else:
+            lines.append((well, line))
+    lines += [(True, f"{wording.listed(titles)}: gelesen am {day}") for day, titles in news.items()]
+    return lines + ([(False, f"noch nie gelesen: {', '.join(unread)}")] if unread else [])
 
 
 def coverage_line(state: SourceState, today: date) -> tuple[bool, str]:

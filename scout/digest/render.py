@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from scout import wording
+from scout.clock import day_of
 from scout.digest.compose import ChangedItem, Digest, Item
-from scout.digest.coverage import SourceState, coverage_line
-from scout.domain import FieldChange, Project
+from scout.digest.coverage import SourceState, coverage_lines
+from scout.domain import Brings, FieldChange, Project
+from scout.reading import eu
 from scout.reading.sections import DEADLINES, STATUS_NOTE
 
 # Mail clients cut what is longer than about 100 kB.
@@ -27,7 +30,9 @@ _LONGEST_TITLE = 250
 _LONGEST_WORD = 40
 _MOST_ALSO = 3
 _MOST_CHANGES = 8
-_URGENT = (f"section.{DEADLINES}", f"section.{STATUS_NOTE}", "title", "listing")
+_STATUS = f"code.{eu.STATUS}"
+_DATES = (f"stated.{eu.DEADLINE}", f"stated.{eu.OPENING}")
+_URGENT = (f"section.{DEADLINES}", f"section.{STATUS_NOTE}", *_DATES, _STATUS, "title", "listing")
 # Characters that steer a terminal, a screen or the direction of writing instead of being text.
 _STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _WEB = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
@@ -47,8 +52,13 @@ def render(digest: Digest, sources: Sequence[SourceState], reply_to: str) -> Ren
     values = {
         "digest": digest,
         "summary": summary(digest),
-        "coverage": [coverage_line(state, digest.issue_on) for state in sources],
-        "attributions": [state.source.attribution for state in sources],
+        "coverage": coverage_lines(sources, digest.issue_on),
+        "attributions": [
+            state.source.attribution
+            for state in sources
+            if state.newest_read is not None and state.source.brings is Brings.CALLS
+        ],
+        "publishers": {state.source.name: state.source.title for state in sources},
         "today": digest.issue_on,
         "reply_to": reply_to,
     }
@@ -75,6 +85,8 @@ def summary(digest: Digest) -> str:
         parts.append(wording.counted(digest.new_count, "neuer Aufruf", "neue Aufrufe"))
     if digest.changed:
         parts.append(wording.counted(len(digest.changed), "Änderung", "Änderungen"))
+    if digest.trends:
+        parts.append(wording.counted(len(digest.trends), "Trendmeldung", "Trendmeldungen"))
     return ", ".join(parts) or "nichts Neues"
 
 
@@ -108,10 +120,12 @@ def _templates() -> Environment:
             "listed": wording.listed,
             "title": _title,
             "frame": _frame,
+            "decoded": _decoded,
             "words": _words,
             "also": _also,
             "some": _some,
             "web": _web,
+            "day": day_of,
         }
     )
     environment.globals.update(
@@ -152,18 +166,30 @@ def _some(changes: Sequence[FieldChange]) -> Sequence[FieldChange]:
     return told_first[:_MOST_CHANGES]
 
 
-def _frame(item: Item | ChangedItem) -> str:
-    """Say who gives, in which form, to whom and where, as far as the source says."""
+def _decoded(text: str, field: str) -> str:
+    """Put a source's date or code into words; "" where the text speaks for itself."""
+    if field == _STATUS and text in eu.STATUSES:
+        return wording.STATUS[eu.STATUSES[text]]
+    found = eu.moments(text) if field in _DATES else None
+    return wording.listed(wording.german_moment(each.day, each.time) for each in found or ())
+
+
+def _frame(item: Item | ChangedItem, today: date) -> str:
+    """Say who gives, in which form, how much, to whom and where, as far as the source says."""
     facts = item.call.facts
     if facts is None:
         return "noch nicht ausgewertet"
+    opens_on = facts.opens_on if facts.opens_on and facts.opens_on > today else None
     parts = [
         wording.LEVELS[facts.level] if facts.level else "",
+        shortened(facts.programme or "", _LONGEST_WORD),
         wording.listed(wording.KINDS[kind] for kind in facts.kinds),
         "für " + wording.listed(wording.APPLICANTS[kind] for kind in facts.applicant_types)
         if facts.applicant_types
         else "Antragsberechtigte nicht angegeben",
         wording.listed(wording.REGIONS[region] for region in facts.regions),
+        wording.budget(facts),
+        f"Anträge ab {wording.german_date(opens_on)}" if opens_on else "",
         f"gefunden am {wording.german_date(item.call.first_seen_on)}",
     ]
     return " · ".join(part for part in parts if part)
