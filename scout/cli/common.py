@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scout.clock import now_or_on
+from scout.clock import GERMANY, now_or_on
 
 if TYPE_CHECKING:
-    from scout.jobs import Home, Progress
+    from scout.home import Home
+    from scout.jobs import Progress
 
 HomeOption = Annotated[
     Path,
@@ -43,17 +44,11 @@ def moment(today: datetime | None) -> datetime:
 
 @contextmanager
 def open_home(folder: Path) -> Iterator[Home]:
-    """Open the home in ``folder``, made and brought up to date if need be."""
-    from scout.jobs import Home
-    from scout.settings import read_settings
-    from scout.store.engine import open_store
+    """Open the home in ``folder``; imports what that needs only when a command runs."""
+    from scout.home import open_home as opening
 
-    settings = read_settings(folder)
-    store = open_store(folder)
-    try:
-        yield Home(folder, settings, store)
-    finally:
-        store.close()
+    with opening(folder) as home:
+        yield home
 
 
 def say(text: str) -> None:
@@ -95,6 +90,11 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
 def printable(text: str) -> str:
     """Return ``text`` on one line without what a terminal would obey: sources are data."""
     return "".join(char for char in " ".join(text.split()) if char.isprintable())
+
+
+def local_time(moment: datetime) -> str:
+    """Return a moment as clocks in Germany show it."""
+    return f"{moment.astimezone(GERMANY):%Y-%m-%d %H:%M}"
 
 
 def shortened(text: str | None, longest: int) -> str:

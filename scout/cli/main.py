@@ -11,7 +11,7 @@ import logging
 import typer
 
 from scout import __version__
-from scout.cli import calls, demo, digests, matches, sources, strategy
+from scout.cli import calls, demo, digests, doctor, matches, news, outbox, runs, sources, strategy
 from scout.errors import UsageError
 
 WRONG_USAGE = 2
@@ -49,10 +49,15 @@ app.command("collect")(sources.collect)
 app.command("read")(calls.read)
 app.command("calls")(calls.list_calls)
 app.command("history")(calls.history)
+app.command("news")(news.list_news)
 app.add_typer(strategy.app, name="strategy")
 app.command("match")(matches.match)
 app.command("matches")(matches.list_matches)
 app.command("digest")(digests.digest)
+app.command("deliver")(digests.deliver)
+app.add_typer(outbox.app, name="outbox")
+app.command("runs")(runs.list_runs)
+app.command("doctor")(doctor.doctor)
 
 
 def main() -> None:

@@ -1,0 +1,240 @@
+"""What the clock takes up: decided purely, claimed in the database, taken up after a death."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scout.errors import Stopped, UsageError
+from scout.rounds import decide, night_is_at_work, run_due
+from scout.schedule import moments, scheduled_jobs
+from scout.settings import ScheduleSettings
+from scout.store import slots
+from scout.store.slots import Slot
+
+JOBS = {job.name: job for job in scheduled_jobs(ScheduleSettings())}
+NIGHT = JOBS["night"]
+START = datetime(2026, 11, 16, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def at(day: int, hour: int = 12) -> datetime:
+    return datetime(2026, 11, day, hour, tzinfo=UTC)
+
+
+def due(day: int) -> datetime:
+    """The night's moment on that day: 03:30 in winter."""
+    return datetime(2026, 11, day, 2, 30, tzinfo=UTC)
+
+
+def test_at_the_very_first_start_nothing_is_due():
+    intent = decide(NIGHT, None, START)
+    assert intent.run is None
+    assert intent.fresh == (
+        Slot(job="night", due_at=due(16), outcome=slots.FIRST_START, attempts=0),
+    )
+
+
+def test_what_came_due_since_is_run_once_and_older_ones_are_missed():
+    last = Slot(job="night", due_at=due(16), outcome=slots.DONE)
+    intent = decide(NIGHT, last, at(19))
+    assert [(slot.due_at, slot.outcome) for slot in intent.fresh] == [
+        (due(17), slots.MISSED),
+        (due(18), slots.MISSED),
+        (due(19), slots.RUNNING),
+    ]
+    assert intent.run == intent.fresh[-1]
+    assert intent.changed is None
+
+
+def test_nothing_is_due_twice():
+    assert decide(NIGHT, Slot(job="night", due_at=due(16), outcome=slots.DONE), at(16)).run is None
+
+
+@pytest.mark.parametrize("outcome", [slots.DONE, slots.FAILED, slots.MISSED, slots.FIRST_START])
+def test_what_is_over_is_not_taken_up_again(outcome: str):
+    last = Slot(job="night", due_at=due(16), outcome=outcome)
+    assert decide(NIGHT, last, at(16)) == decide(NIGHT, replace(last, attempts=9), at(16))
+    assert decide(NIGHT, last, at(16)).changed is None
+
+
+@pytest.mark.parametrize("outcome", [slots.RUNNING, slots.ABORTED])
+def test_what_was_left_in_the_middle_is_taken_up_again(outcome: str):
+    last = Slot(job="night", due_at=due(16), outcome=outcome, attempts=1, started_at=due(16))
+    again = decide(NIGHT, last, at(16)).run
+    assert again == Slot(
+        job="night", due_at=due(16), outcome=slots.RUNNING, attempts=2, started_at=at(16)
+    )
+
+
+def test_what_dies_again_and_again_is_given_up_and_says_so():
+    last = Slot(job="night", due_at=due(16), outcome=slots.RUNNING, attempts=5)
+    intent = decide(NIGHT, last, at(16))
+    assert intent.run is None
+    assert intent.changed is not None
+    assert intent.changed.outcome == slots.FAILED
+    assert "given up after 5 attempts" in (intent.changed.summary or "")
+
+
+def test_a_later_slot_makes_up_for_one_that_was_left_in_the_middle():
+    last = Slot(job="night", due_at=due(16), outcome=slots.RUNNING)
+    intent = decide(NIGHT, last, at(17))
+    assert intent.run is not None
+    assert intent.run.due_at == due(17)
+    assert intent.changed is not None
+    assert (intent.changed.due_at, intent.changed.outcome) == (due(16), slots.FAILED)
+
+
+@given(
+    name=st.sampled_from(sorted(JOBS)),
+    steps=st.lists(
+        st.tuples(st.integers(1, 90), st.sampled_from(["done", "killed", "stopped"])),
+        min_size=1,
+        max_size=40,
+    ),
+)
+def test_whatever_happens_every_slot_is_written_down_once_and_done_at_most_once(
+    name: str, steps: list[tuple[int, str]]
+):
+    job, now = JOBS[name], START
+    rows: dict[datetime, Slot] = {}
+    done: list[datetime] = []
+    for hours, ending in steps:
+        now += timedelta(hours=hours)
+        last = rows[max(rows)] if rows else None
+        intent = decide(job, last, now)
+        for slot in intent.fresh:
+            assert slot.due_at not in rows
+            rows[slot.due_at] = slot
+        if intent.changed is not None:
+            rows[intent.changed.due_at] = intent.changed
+        if intent.run is not None:
+            assert intent.run.due_at not in done
+            assert intent.run.due_at == max(rows)
+            if ending == "done":
+                done.append(intent.run.due_at)
+                rows[intent.run.due_at] = replace(intent.run, outcome=slots.DONE)
+            elif ending == "stopped":
+                rows[intent.run.due_at] = replace(intent.run, outcome=slots.ABORTED)
+    first, *_ = sorted(rows)
+    assert sorted(rows)[1:] == list(moments(job, first, now))
+
+
+class Clock:
+    """A clock that a test turns."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def outcomes(store, job: str = "night") -> list[tuple[int, str]]:
+    with store.reading() as connection:
+        found = slots.recent(connection, 100)
+    return [(slot.due_at.day, slot.outcome) for slot in reversed(found) if slot.job == job]
+
+
+@pytest.fixture
+def clock(store) -> Clock:
+    """A clock that has run once, on the 16th."""
+    clock = Clock(at(16))
+    assert list(run_due(store, [NIGHT], clock, lambda *_: pytest.fail("nothing is due"))) == []
+    return clock
+
+
+def test_a_slot_runs_once_and_keeps_what_the_work_said(store, clock):
+    clock.now = at(17)
+    ran = list(run_due(store, [NIGHT], clock, lambda job, slot: f"{job.name} {slot.due_at:%d}"))
+    assert [(slot.outcome, slot.summary, slot.finished_at) for slot in ran] == [
+        (slots.DONE, "night 17", at(17))
+    ]
+    assert list(run_due(store, [NIGHT], clock, lambda *_: "again")) == []
+    assert outcomes(store) == [(16, slots.FIRST_START), (17, slots.DONE)]
+
+
+def test_a_job_that_fails_unexpectedly_stops_no_other_and_is_not_tried_again(store, clock, caplog):
+    daily = JOBS["digest-daily"]
+    list(run_due(store, [daily], clock, lambda *_: ""))
+    clock.now = at(17)
+
+    def work(job, slot):
+        if job is NIGHT:
+            raise LookupError("the disk is full")
+        return "written"
+
+    ran = list(run_due(store, [NIGHT, daily], clock, work))
+    assert [(slot.job, slot.outcome, slot.summary) for slot in ran] == [
+        ("night", slots.FAILED, "LookupError: the disk is full"),
+        ("digest-daily", slots.DONE, "written"),
+    ]
+    assert "Traceback" in caplog.text
+    assert list(run_due(store, [NIGHT, daily], clock, work)) == []
+
+
+def test_what_cannot_begin_now_is_taken_up_later(store, clock):
+    clock.now = at(17)
+
+    def busy(job, slot):
+        raise UsageError("another process is writing digests right now")
+
+    for _ in range(9):
+        (slot,) = run_due(store, [NIGHT], clock, busy)
+        assert (slot.outcome, slot.attempts) == (slots.ABORTED, 0)
+    (slot,) = run_due(store, [NIGHT], clock, lambda *_: "done")
+    assert (slot.outcome, slot.attempts) == (slots.DONE, 1)
+
+
+def test_who_is_asked_to_stop_notes_it_and_the_next_start_takes_it_up(store, clock):
+    clock.now = at(17)
+
+    def stop(job, slot):
+        raise Stopped("asked to stop at de_foerderdatenbank: 12")
+
+    for _ in range(9):
+        with pytest.raises(Stopped):
+            list(run_due(store, [NIGHT], clock, stop))
+    assert outcomes(store)[-1] == (17, slots.ABORTED)
+    (slot,) = run_due(store, [NIGHT], clock, lambda *_: "done")
+    assert (slot.outcome, slot.attempts) == (slots.DONE, 1)
+
+
+def test_what_another_process_is_at_is_left_to_it(store, clock):
+    clock.now = at(17)
+    with store.lock("clock.night") as free:
+        assert free
+        assert list(run_due(store, [NIGHT], clock, lambda *_: pytest.fail("not ours"))) == []
+    assert [slot.outcome for slot in run_due(store, [NIGHT], clock, lambda *_: "")] == [slots.DONE]
+
+
+def test_digests_of_different_frequencies_come_one_after_the_other(store, clock):
+    digests = [job for job in JOBS.values() if job.frequency]
+    list(run_due(store, digests, clock, lambda *_: ""))
+    clock.now = at(17)
+    with store.lock("clock.digests"):
+        assert list(run_due(store, digests, clock, lambda *_: pytest.fail("not now"))) == []
+    assert [slot.job for slot in run_due(store, digests, clock, lambda *_: "")] == ["digest-daily"]
+
+
+def test_a_claimed_slot_is_not_claimed_again(store, clock):
+    slot = Slot(job="night", due_at=due(17), outcome=slots.RUNNING, started_at=at(17))
+    with store.writing() as connection:
+        assert slots.claim(connection, slot)
+        assert not slots.claim(connection, replace(slot, outcome=slots.DONE))
+    assert outcomes(store)[-1] == (17, slots.RUNNING)
+
+
+def test_a_digest_waits_for_a_night_at_work_but_not_for_one_that_hangs(store, clock):
+    assert not night_is_at_work(store, at(16))
+    with store.lock("clock.night"):
+        running = Slot(job="night", due_at=due(17), outcome=slots.RUNNING, started_at=due(17))
+        with store.writing() as connection:
+            slots.claim(connection, running)
+        assert night_is_at_work(store, due(17) + timedelta(minutes=59))
+        assert not night_is_at_work(store, due(17) + timedelta(minutes=60))
+    assert not night_is_at_work(store, due(17) + timedelta(minutes=1))
