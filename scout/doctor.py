@@ -1,0 +1,222 @@
+"""Check everything and change nothing: what is found, and what to do about it.
+
+    settings -> home -> database -> strategy -> mail server -> clock -> sources -> outbox
+
+Each check is a value. What cannot be checked because something before it is broken is left out.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from scout import jobs
+from scout.clock import GERMANY, day_of
+from scout.collect.way_out import way_out
+from scout.delivery.mail import check as check_mail_server
+from scout.digest.coverage import SourceState
+from scout.domain import DeliveryState
+from scout.errors import UsageError
+from scout.home import Home
+from scout.schedule import newest, next_due, scheduled_jobs
+from scout.settings import FILE_NAME, Settings, read_settings
+from scout.store import deliveries, runs, slots, strategy
+from scout.store.engine import HEAD, Store, look_into
+
+_LEAST_FREE_BYTES = 1_000_000_000
+_LATE = timedelta(hours=3)
+_CLOCK_SLACK = timedelta(minutes=5)
+
+
+class State(StrEnum):
+    """How a check came out: WARN works and wants a look, FAIL needs a person."""
+
+    OK = "OK"
+    WARN = "WARN"
+    FAIL = "FAIL"
+
+
+_WORRYING = {
+    DeliveryState.UNSURE: State.FAIL,
+    DeliveryState.FAILED: State.FAIL,
+    DeliveryState.RETRY: State.WARN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: what was found and, unless all is well, what to do."""
+
+    name: str
+    state: State
+    found: str
+    advice: str = ""
+
+
+def examine(folder: Path, now: datetime) -> Iterator[Check]:
+    """Yield the checks of the home in ``folder`` at ``now``. Makes no folder and no table."""
+    try:
+        settings = read_settings(folder)
+    except UsageError as error:
+        yield Check("settings", State.FAIL, str(error), f"correct {FILE_NAME} or the environment")
+        return
+    there = folder / FILE_NAME
+    yield Check("settings", State.OK, str(there) if there.exists() else "all defaults")
+    home_check = _home(folder)
+    yield home_check
+    yield from _web(folder, settings)
+    if settings.mail.host:
+        yield from _mail_server(folder, settings)
+    else:
+        yield Check(
+            "mail",
+            State.WARN,
+            "no mail server: mails are only written into outbox/",
+            f"set host in [mail] of {FILE_NAME}",
+        )
+    if home_check.state is State.FAIL:
+        return
+    yield from _database(folder, settings, now)
+
+
+def _home(folder: Path) -> Check:
+    if not folder.is_dir():
+        parent = next(each for each in folder.resolve().parents if each.exists())
+        if not os.access(parent, os.W_OK):
+            return Check("home", State.FAIL, f"{folder} is not there", f"make {parent} writable")
+        return Check("home", State.WARN, f"{folder} is not there", "scout init makes it")
+    for each in (folder, *(folder / name for name in ("outbox", "logs", "locks", "crawls"))):
+        if each.exists() and not os.access(each, os.W_OK | os.X_OK):
+            return Check("home", State.FAIL, f"{each} cannot be written", "give it to this user")
+    free = shutil.disk_usage(folder).free
+    found = f"{folder.resolve()}, {free // 1_000_000} MB free"
+    if free < _LEAST_FREE_BYTES:
+        return Check("home", State.WARN, found, "a crawl needs up to 500 MB: make room")
+    return Check("home", State.OK, found)
+
+
+def _web(folder: Path, settings: Settings) -> Iterator[Check]:
+    http = settings.http
+    try:
+        way_out(folder, http)
+    except UsageError as error:
+        yield Check("web", State.FAIL, str(error), "name the PEM file of your proxy's CA")
+    if not http.contact:
+        yield Check(
+            "web",
+            State.WARN,
+            "requests name no contact",
+            f"set contact in [http] of {FILE_NAME}: publishers then write instead of blocking",
+        )
+    else:
+        yield Check("web", State.OK, f"contact {http.contact}" + ", by proxy" * bool(http.proxy))
+
+
+def _mail_server(folder: Path, settings: Settings) -> Iterator[Check]:
+    mail = settings.mail
+    where = f"{mail.host}:{mail.server_port}, security {mail.security}"
+    problems = check_mail_server(mail, folder)
+    for problem in problems:
+        yield Check("mail", State.FAIL, f"{where}: {problem.found}", problem.advice)
+    if not problems:
+        login = f", login as {mail.user}" if mail.user else ", no login"
+        yield Check("mail", State.OK, f"{where}{login}")
+    if not mail.reply_to:
+        found = "[mail] reply_to is not set"
+        yield Check("mail", State.WARN, found, "name a person who gets the answers")
+
+
+def _database(folder: Path, settings: Settings, now: datetime) -> Iterator[Check]:
+    try:
+        with look_into(folder, settings.database_url) as (store, revision):
+            yield from _store(Home(folder, settings, store), revision, now)
+    except UsageError as error:
+        yield Check("database", State.FAIL, str(error), "correct database_url, or ask its operator")
+
+
+def _store(home: Home, revision: str | None, now: datetime) -> Iterator[Check]:
+    if revision is None:
+        yield Check("database", State.WARN, "no tables yet", "scout init or any command makes them")
+        return
+    if revision != HEAD:
+        old = revision < HEAD
+        yield Check(
+            "database",
+            State.WARN if old else State.FAIL,
+            f"tables of version {revision}, this program has {HEAD}",
+            "the next command migrates: back it up before" if old else "update the program",
+        )
+        return
+    yield Check("database", State.OK, f"tables of version {HEAD}")
+    yield _strategy(home)
+    yield from _clock(home, now)
+    yield from (_source(state, now) for state in jobs.source_states(home))
+    yield from _outbox(home.store, now)
+
+
+def _strategy(home: Home) -> Check:
+    with home.store.reading() as connection:
+        plan = strategy.load(connection)
+    found = f"{len(plan.projects)} projects, {len(plan.recipients)} recipients"
+    if not plan.projects or not plan.recipients:
+        return Check("strategy", State.WARN, found, "scout strategy import")
+    return Check("strategy", State.OK, found)
+
+
+def _clock(home: Home, now: datetime) -> Iterator[Check]:
+    """Look whether the machine's clock is believable, and whether somebody looks at it."""
+    with home.store.reading() as connection:
+        crawled = runs.recent(connection, 1)
+        claimed = {
+            job.name: slots.newest(connection, job.name)
+            for job in scheduled_jobs(home.settings.schedule)
+        }
+    if crawled and crawled[0].started_at > now + _CLOCK_SLACK:
+        found = f"the last crawl began at {crawled[0].started_at:%Y-%m-%d %H:%M} UTC, in the future"
+        yield Check("clock", State.FAIL, found, "set the machine's clock")
+    if not any(claimed.values()):
+        found = "scout-scheduler has never run here"
+        yield Check("clock", State.WARN, found, "start it: docs/operation.md")
+        return
+    for job in scheduled_jobs(home.settings.schedule):
+        last, due = claimed[job.name], newest(job, now)
+        following = f"next {next_due(job, now).astimezone(GERMANY):%Y-%m-%d %H:%M}"
+        if last is not None and last.due_at < due and now - due > _LATE:
+            found = f"{job.name}: due since {due.astimezone(GERMANY):%Y-%m-%d %H:%M}"
+            yield Check("clock", State.FAIL, found, "is scout-scheduler running?")
+        elif last is not None and last.outcome in (slots.FAILED, slots.ABORTED):
+            yield Check("clock", State.FAIL, f"{job.name}: {last.summary}", "scout runs")
+        else:
+            outcome = last.outcome if last else "not run yet"
+            yield Check("clock", State.OK, f"{job.name}: {outcome}, {following}")
+
+
+def _source(state: SourceState, now: datetime) -> Check:
+    name, read = f"source {state.source.name}", state.newest_read
+    if state.newest is None:
+        return Check(name, State.WARN, "never read", f"scout collect {state.source.name}")
+    if read is None:
+        codes = ", ".join(dict.fromkeys(each.code for each in state.newest.findings))
+        return Check(name, State.FAIL, f"never read: {codes}", f"scout collect {state.source.name}")
+    day, age = day_of(read.started_at), (day_of(now) - day_of(read.started_at)).days
+    if age > state.source.expects.max_age_days:
+        codes = ", ".join(dict.fromkeys(each.code for each in state.newest.findings))
+        found = f"not read since {day}" + (f": {codes}" if codes else "")
+        return Check(name, State.FAIL, found, f"logs/{state.source.name}.log says more")
+    return Check(name, State.OK, f"read on {day}, {read.items} items")
+
+
+def _outbox(store: Store, now: datetime) -> Iterator[Check]:
+    """Look at the mails of a fortnight: what failed before that, people know."""
+    with store.reading() as connection:
+        counts = deliveries.counts(connection, now - timedelta(days=14))
+    for state, weight in _WORRYING.items():
+        if counts.get(state):
+            yield Check("outbox", weight, f"{counts[state]} mails {state}", "scout outbox")
+    if not any(counts.get(state) for state in _WORRYING):
+        yield Check("outbox", State.OK, f"{counts.get(DeliveryState.SENT, 0)} mails sent")
