@@ -18,9 +18,11 @@ from measure import Run, measure
 
 from scout.sample.export import sample_documents, write_export_bundle, zip_of
 
+SOURCE = "de_foerderdatenbank"
 PROGRAMMES = 2500
 XML_MEGABYTES = 110
-SHARED_DAY = Path(__file__).parent.parent.parent / "shared" / "web" / "2026-08-22"
+SHARED_WEB = Path(__file__).parent.parent.parent / "shared" / "web"
+SHARED_DAYS = ("2026-08-15", "2026-08-22")
 
 PEER = """
 import sys, zipfile
@@ -52,17 +54,17 @@ def _guideline(body: bytes) -> bytes:
     return body[start : body.index(b"&lt;/p&gt;", start)]
 
 
-def collect(web: Path, day: str, folder: Path) -> Run:
-    """Collect from ``web`` into an empty home."""
-    command = [sys.executable, "-m", "scout", "collect", "de_foerderdatenbank", "--json"]
+def collect(web: Path, day: str, folder: Path, *sources: str) -> Run:
+    """Collect ``sources`` from ``web`` into the home ``folder``; without, all that it covers."""
+    command = [sys.executable, "-m", "scout", "collect", *sources, "--json"]
     return measure([*command, "--replay", str(web), "--today", day, "--home", str(folder)])
 
 
 def show(what: str, run: Run, limit_s: float, limit_mb: float | None) -> None:
     """Print a row with its aims."""
-    report = json.loads(run.output.splitlines()[-1])
+    items = sum(json.loads(line)["items"] for line in run.output.splitlines())
     aims = f"< {limit_s:.0f} s" + (f", < {limit_mb:.0f} MB" if limit_mb else "")
-    print(f"{what:44} {report['items']:6} {run.seconds:8.1f} {run.megabytes:8.0f}   {aims}")
+    print(f"{what:44} {items:6} {run.seconds:8.1f} {run.megabytes:8.0f}   {aims}")
 
 
 def main() -> None:
@@ -73,22 +75,25 @@ def main() -> None:
         export = large_export()
         web = write_export_bundle(folder / "web", date(2026, 11, 16), export, min_items=1000)
         peer = measure([sys.executable, "-c", PEER, str(web / "files" / "export.zip")])
-        ours = collect(web, "2026-11-16", folder / "home")
+        ours = collect(web, "2026-11-16", folder / "home", SOURCE)
         show("export of real size, first time", ours, 60, 400)
-        again = collect(web, "2026-11-17", folder / "home")
+        again = collect(web, "2026-11-17", folder / "home", SOURCE)
         show("export of real size, nothing new", again, 60, 400)
         alone = f"{peer.seconds:8.1f} {peer.megabytes:8.0f}"
         print(f"{'  unzip and parse alone (lxml)':44} {'':6} {alone}")
         print(f"{'  ratio, first time to that':44} {'':6} {ours.seconds / peer.seconds:8.1f}")
-        if SHARED_DAY.is_dir():
-            show(
-                "recorded day 2026-08-22",
-                collect(SHARED_DAY, "2026-08-22", folder / "real"),
-                15,
-                None,
-            )
-        else:
-            print(f"{'recorded day':44} skipped: {SHARED_DAY.name} of ../shared is absent")
+        if not SHARED_WEB.is_dir():
+            print(f"{'recorded days':44} skipped: ../shared is absent")
+            return
+        runs = [collect(SHARED_WEB / day, day, folder / "real") for day in SHARED_DAYS]
+        for day, run in zip(SHARED_DAYS, runs, strict=True):
+            show(f"recorded day {day}, all it covers", run, 20, 300)
+        both = Run(
+            sum(run.seconds for run in runs),
+            max(run.megabytes for run in runs),
+            "".join(run.output for run in runs),
+        )
+        show("both recorded days", both, 20, 300)
 
 
 if __name__ == "__main__":
