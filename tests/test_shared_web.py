@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from scout.store import calls
+from scout.store import calls, matches
 from scout.store.engine import open_store
 
+SHARED = Path(__file__).parent.parent.parent / "shared"
 SOURCE = "de_foerderdatenbank"
 DAYS = ("2026-08-15", "2026-08-22", "2026-08-22")
 
@@ -111,3 +116,126 @@ def test_quotes_of_matches_stand_unaltered_in_the_texts(shared, walked, home, sc
                     quotes += 1
     store.close()
     assert quotes > 0
+
+
+# --- the EU's portal --------------------------------------------------------------------------
+
+EU = "eu_funding_tenders"
+
+
+@pytest.fixture(scope="module")
+def _walked_eu(tmp_path_factory):
+    """A home with both recorded weeks of the portal, the second twice, and the three reports."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared is absent")
+    home = tmp_path_factory.mktemp("eu") / "home"
+    reports = []
+    for day in DAYS:
+        for words in (["collect", EU, "--replay", SHARED / "web" / day, "--json"], ["read"]):
+            command = [sys.executable, "-m", "scout", *words, "--home", home, "--today", day]
+            result = subprocess.run(list(map(str, command)), check=True, capture_output=True)
+            reports += [
+                json.loads(line) for line in result.stdout.splitlines() if words[0] == "collect"
+            ]
+    return home, reports
+
+
+@pytest.fixture
+def walked_eu(_walked_eu, home):
+    """``home`` as a copy of that one; gives the three reports."""
+    folder, reports = _walked_eu
+    shutil.copytree(folder, home)
+    return reports
+
+
+def test_the_portals_week_is_found_by_key(shared, walked_eu, home, scout, json_lines):
+    expected = json.loads((shared / "web" / "changes.json").read_text())[EU]
+
+    first, second, third = walked_eu
+
+    assert [report["items"] for report in walked_eu] == [*expected["calls"], expected["calls"][1]]
+    assert [report["verdict"] for report in walked_eu] == ["OK", "OK", "OK"]
+    assert (second["new"], second["gone"], second["back"]) == (25, 14, 0)
+    assert (third["new"], third["changed"], third["gone"], third["back"]) == (0, 0, 0, 0)
+    codes = [finding["code"] for finding in first["findings"]]
+    assert sorted(codes) == ["json_text_broken", "json_text_broken", "stale_copies"]
+    calls = json_lines(scout("calls", "--today", "2026-08-22", "--json"))
+    new = [call["key"] for call in calls if call["first_seen_on"] == "2026-08-22"]
+    gone = [call["key"] for call in calls if call["gone_on"] == "2026-08-22"]
+    assert sorted(new) == sorted(expected["new"])
+    assert sorted(gone) == sorted(expected["gone"])
+    assert len({call["url"] for call in calls}) == len(calls)
+
+
+def test_exactly_the_fields_that_changed_stand_in_the_portals_history(shared, walked_eu, home):
+    expected = json.loads((shared / "web" / "changes.json").read_text())[EU]["changed"]
+    store = open_store(home)
+    with store.reading() as connection:
+        entries = [each for each in calls.history(connection) if each.field != "listing"]
+    store.close()
+
+    by_field = {}
+    for entry in entries:
+        by_field.setdefault(entry.field, []).append(entry.key)
+    assert sorted(by_field.pop("stated.deadlineDate")) == sorted(expected["deadline"])
+    assert {field: len(keys) for field, keys in by_field.items()} == {
+        "code.status": 4,
+        "stated.startDate": 2,
+    }
+
+
+def test_facts_of_the_portal_are_understood_throughout(walked_eu, scout, json_lines):
+    found = {
+        call["key"]: call for call in json_lines(scout("calls", "--today", "2026-08-22", "--json"))
+    }
+    by_status = {}
+    for call in found.values():
+        by_status.setdefault(call["status"], set()).add(call["key"])
+
+    assert set(by_status) == {"OPEN", "FORECASTED", "CLOSED", "GONE"}
+    assert all(call["deadline"] and call["programme"] for call in found.values())
+    assert all(call["level"] == "EU" and call["language"] == "en" for call in found.values())
+    # Of what left the list, only what could still be applied for is news.
+    left = {key for key, call in found.items() if call["gone_on"]}
+    assert left == (left & by_status["CLOSED"]) | by_status["GONE"]
+    assert all(
+        max(found[key]["deadline"]["dates"]) < "2026-08-22" for key in left & by_status["CLOSED"]
+    )
+    hydro = found["HORIZON-CL5-2027-07-D3-11"]
+    assert (hydro["status"], hydro["opens_on"]) == ("FORECASTED", "2027-08-04")
+    assert hydro["deadline"]["dates"] == ["2027-12-01"]
+    assert hydro["deadline"]["times"] == []
+    assert hydro["budget"] == {"amount": 17_000_000, "currency": "EUR"}
+    assert hydro["min_grant"] == hydro["max_grant"] == {"amount": 8_500_000, "currency": "EUR"}
+    assert (hydro["expected_grants"], hydro["programme"]) == (2, "HORIZON")
+    climate = found["HORIZON-MISS-2027-01-CLIMA-01"]
+    assert climate["budget"]["amount"] == 72323812.37
+    vouchers = found["15083COMPETITIVE_CALLen"]
+    assert vouchers["deadline"] | {"quote": None} == {
+        "kind": "FIXED",
+        "dates": ["2028-04-30"],
+        "days": [],
+        "two_stage": False,
+        "quote": None,
+        "times": ["23:59"],
+        "zone": "Europe/Brussels",
+    }
+
+
+def test_the_portals_calls_of_interest_are_ranked_with_quotes(walked_eu, home, scout, json_lines):
+    assert scout("init", home).returncode == 0
+    assert scout("strategy", "import").returncode == 0
+    assert scout("match", "--today", "2026-08-22").returncode == 0
+    store = open_store(home)
+    with store.reading() as connection:
+        found = matches.load(connection)
+        texts = dict(calls.contents(connection, [each.call_id for each in found]))
+        facts = {entry.id: entry.facts for entry in calls.entries(connection)}
+    store.close()
+
+    assert found
+    assert not {"EDF", "RELEX-PROSPECT"} & {facts[each.call_id].programme for each in found}
+    for each in found:
+        text = "\n".join(section.text for section in texts[each.call_id].sections)
+        for reason in each.match.reasons:
+            assert reason.quote in text or reason.quote == texts[each.call_id].title
