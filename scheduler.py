@@ -11,7 +11,8 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -53,6 +54,7 @@ class Clock:
         self._now = now
         self._crawls = crawls
         self._stop = threading.Event()
+        self._complaint = ""
         self._nights = [job for job in self.jobs if job.frequency is None]
         self._digests = [job for job in self.jobs if job.frequency is not None]
 
@@ -91,26 +93,37 @@ class Clock:
             scheduler.add_job(work, sweep, executor=group, name="sweep")
 
     def _collect(self) -> None:
-        self._run(self._nights)
+        with self._going_on():
+            self._run(self._nights)
 
     def _write(self) -> None:
         """Write the digests that are due, and send what could not be sent before."""
-        if not rounds.night_is_at_work(self._home.store, self._now()):
-            self._run(self._digests)
-        try:
-            for report in deliver(self._home, self._now()):
-                _log.info("message %d: %s", report.number, report.state)
-        except UsageError as error:
-            _log.warning("%s", error)
+        with self._going_on():
+            if not rounds.night_is_at_work(self._home.store, self._now()):
+                self._run(self._digests)
+            if not self._stop.is_set():
+                for report in deliver(self._home, self._now()):
+                    _log.info("message %d: %s", report.number, report.state)
 
     def _run(self, due: Sequence[ScheduledJob]) -> None:
-        if self._stop.is_set():
-            return
-        try:
+        if not self._stop.is_set():
             for slot in rounds.run_due(self._home.store, due, self._now, self._work):
                 _log.info("%s: %s – %s", slot.job, slot.outcome, slot.summary)
+
+    @contextmanager
+    def _going_on(self) -> Iterator[None]:
+        """Let nothing end the clock: a database that is down tonight is up tomorrow."""
+        try:
+            yield
         except Stopped:
             _log.info("stopped in the middle; taken up at the next start")
+        except UsageError as error:
+            # Every minute the same, until somebody mends the settings: once is enough.
+            if str(error) != self._complaint:
+                _log.warning("%s", error)
+            self._complaint = str(error)
+        except Exception:  # noqa: BLE001 - it stands in the log, and the clock goes on
+            _log.exception("could not do what is due; trying again in a minute")
 
     def _work(self, job: ScheduledJob, slot: Slot) -> str:
         home, now = self._home, self._now

@@ -6,14 +6,18 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+import scheduler
 from scout.clock import GERMANY
+from scout.home import open_home
 from scout.jobs import running_or_aborted
 from scout.rehearsal import begin_rehearsal
 from scout.sample.export import write_bundle
@@ -174,3 +178,27 @@ def test_each_night_of_a_rehearsal_plays_the_newest_day_before_it(tmp_path, web)
     sources, options = rehearsal.crawls(date(2026, 11, 17))
     assert [source.name for source in sources] == ["de_foerderdatenbank"]
     assert options.today == date(2026, 11, 17)
+
+
+def test_a_database_that_is_down_for_a_moment_does_not_stop_the_clock(office, monkeypatch, caplog):
+    rounds_made: list[str] = []
+
+    def run_due(store, due, now, work):
+        rounds_made.append(due[0].name)
+        if len(rounds_made) < 3:
+            raise OperationalError("SELECT", {}, Exception("the server closed the connection"))
+        return iter(())
+
+    monkeypatch.setattr(scheduler.rounds, "run_due", run_due)
+    with open_home(office) as home:
+        clock = scheduler.Clock(home, lambda: datetime(2026, 11, 24, 12, tzinfo=UTC), None)
+        running = threading.Thread(target=clock.run, args=(0.05,))
+        running.start()
+        for _ in range(200):
+            if len(rounds_made) > 6:
+                break
+            time.sleep(0.05)
+        clock.stop()
+        running.join(30)
+    assert {"night", "digest-daily"} <= set(rounds_made[2:])
+    assert caplog.text.count("could not do what is due") == 2
