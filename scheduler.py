@@ -30,7 +30,7 @@ from scout.collect.crawl import CrawlOptions
 from scout.collect.way_out import way_out
 from scout.digest_run import deliver
 from scout.domain import Source
-from scout.errors import Stopped, UsageError
+from scout.errors import BusyError, Stopped, UsageError
 from scout.home import Home, open_home
 from scout.rehearsal import begin_rehearsal
 from scout.schedule import ScheduledJob, next_due, scheduled_jobs
@@ -117,6 +117,8 @@ class Clock:
             yield
         except Stopped:
             _log.info("stopped in the middle; taken up at the next start")
+        except BusyError:
+            _log.debug("another clock is at it")
         except UsageError as error:
             # Every minute the same, until somebody mends the settings: once is enough.
             if str(error) != self._complaint:

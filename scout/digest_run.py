@@ -26,7 +26,7 @@ from scout.digest.compose import Digest, Limits, Memory, Situation, compose, is_
 from scout.digest.coverage import SourceState
 from scout.digest.render import LARGEST_HTML, Rendered, render
 from scout.domain import DeliveryState, Frequency, Message, Recipient
-from scout.errors import Unexpected, UsageError
+from scout.errors import BusyError, Unexpected, UsageError
 from scout.home import Home
 from scout.jobs import source_states
 from scout.store import calls, deliveries, matches, news, strategy
@@ -180,7 +180,7 @@ def decide(home: Home, number: int, event: Event, now: datetime) -> DeliveryRepo
 def _alone(home: Home) -> Iterator[None]:
     with home.store.lock(_LOCK) as free:
         if not free:
-            raise UsageError(
+            raise BusyError(
                 "another process is writing digests or sending mails right now; try again later"
             )
         yield

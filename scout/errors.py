@@ -23,6 +23,10 @@ class UsageError(ScoutError):
     """
 
 
+class BusyError(UsageError):
+    """Another process is at what only one may do at a time; later it can be done."""
+
+
 class CrawlError(ScoutError):
     """A source answered with something that cannot be believed.
 
