@@ -16,6 +16,7 @@ class Ours(ScoutSpider):
     """Reads every page that the list links to into a call."""
 
     name = "ours"
+    max_requests = 5000
     start_urls = [f"{os.environ.get('PROBE_SITE', 'http://127.0.0.1:9')}/list"]  # noqa: RUF012 - Scrapy's own form
     source = Source(
         name=name,
