@@ -13,6 +13,7 @@ import signal
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -32,8 +33,10 @@ from scout.digest_run import deliver
 from scout.domain import Source
 from scout.errors import BusyError, Stopped, UsageError
 from scout.home import Home, open_home
+from scout.rehearsal import FILE as REHEARSAL
 from scout.rehearsal import begin_rehearsal
 from scout.schedule import ScheduledJob, next_due, scheduled_jobs
+from scout.store import slots
 from scout.store.slots import Slot
 
 _log = logging.getLogger("scout.clock")
@@ -55,6 +58,7 @@ class Clock:
         self._crawls = crawls
         self._stop = threading.Event()
         self._complaint = ""
+        self._caught_up = False
         self._nights = [job for job in self.jobs if job.frequency is None]
         self._digests = [job for job in self.jobs if job.frequency is not None]
 
@@ -69,8 +73,11 @@ class Clock:
             work, group = self._group_of(job)
             at = CronTrigger(hour=job.at.hour, minute=job.at.minute, timezone=GERMANY)
             scheduler.add_job(work, at, executor=group, name=job.name)
-        # What was missed is made up for in order: a digest before its night would be a poor one.
-        scheduler.add_job(self._catch_up, args=(scheduler, sweep_s), executor=_NIGHTS)
+        # What was missed is made up for in order, and the sweeps wait for that.
+        scheduler.add_job(self._catch_up, executor=_NIGHTS)
+        for sweep, group in ((self._collect, _NIGHTS), (self._sweep_digests, _DIGESTS)):
+            every = IntervalTrigger(seconds=sweep_s, timezone=GERMANY)
+            scheduler.add_job(sweep, every, executor=group, name="sweep")
         scheduler.start()
         while not self._stop.wait(min(sweep_s, 1.0)):
             if until is not None and self._now() >= until:
@@ -85,12 +92,17 @@ class Clock:
     def _group_of(self, job: ScheduledJob) -> tuple[Callable[[], None], str]:
         return (self._write, _DIGESTS) if job.frequency else (self._collect, _NIGHTS)
 
-    def _catch_up(self, scheduler: BackgroundScheduler, sweep_s: float) -> None:
-        self._collect()
-        self._write()
-        for work, group in ((self._collect, _NIGHTS), (self._write, _DIGESTS)):
-            sweep = IntervalTrigger(seconds=sweep_s, timezone=GERMANY)
-            scheduler.add_job(work, sweep, executor=group, name="sweep")
+    def _catch_up(self) -> None:
+        """Make up for what was missed: a digest before its night would be a poor one."""
+        try:
+            self._collect()
+            self._write()
+        finally:
+            self._caught_up = True
+
+    def _sweep_digests(self) -> None:
+        if self._caught_up:
+            self._write()
 
     def _collect(self) -> None:
         with self._going_on():
@@ -104,6 +116,7 @@ class Clock:
             if not self._stop.is_set():
                 for report in deliver(self._home, self._now()):
                     _log.info("message %d: %s", report.number, report.state)
+                    self._tell("mails", report.number)
 
     def _run(self, due: Sequence[ScheduledJob]) -> None:
         if not self._stop.is_set():
@@ -174,6 +187,19 @@ def _check_early(home: Home) -> None:
             )
 
 
+def _keep_apart(home: Home, *, is_rehearsal: bool) -> None:
+    """Refuse to mix rehearsed moments with real ones: each would silence the other."""
+    was_rehearsed = (home.folder / REHEARSAL).exists()
+    if was_rehearsed and not is_rehearsal:
+        raise UsageError(f"--home: {home.folder} is a rehearsal's; expected a home of its own")
+    with home.store.reading() as connection:
+        has_slots = bool(slots.recent(connection, 1))
+    if is_rehearsal and has_slots and not was_rehearsed:
+        raise UsageError(
+            f"--rehearse: a real clock has run in {home.folder}; expected another home"
+        )
+
+
 def _say_what_comes(clock: Clock, now: datetime) -> None:
     for job in clock.jobs:
         due = next_due(job, now).astimezone(GERMANY)
@@ -204,6 +230,7 @@ def _work(
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     with open_home(home) as opened:
         _check_early(opened)
+        _keep_apart(opened, is_rehearsal=rehearse is not None)
         if rehearse is None:
             clock = Clock(opened, lambda: datetime.now(UTC), _from_the_web(opened))
             _say_what_comes(clock, datetime.now(UTC))
@@ -213,7 +240,10 @@ def _work(
             raise UsageError("--rehearse: expected --from with the day to begin with, found none")
         rehearsal = begin_rehearsal(home, rehearse, first_on.date(), speed)
         until = rehearsal.after(days)
-        _run_until_asked(Clock(opened, rehearsal.now, rehearsal.crawls), _REHEARSED_SWEEP_S, until)
+        # A rehearsal writes to nobody: its mails are files.
+        silent = opened.settings.mail.model_copy(update={"host": ""})
+        quiet = replace(opened, settings=opened.settings.model_copy(update={"mail": silent}))
+        _run_until_asked(Clock(quiet, rehearsal.now, rehearsal.crawls), _REHEARSED_SWEEP_S, until)
 
 
 def _run_until_asked(clock: Clock, sweep_s: float, until: datetime | None) -> None:

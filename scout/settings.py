@@ -236,7 +236,8 @@ def read_settings(home: Path) -> Settings:
     """
     path = home / FILE_NAME
     text, values = parse_toml(path) if path.exists() else ("", dict[str, Any]())
-    if "password" in values.get("mail", {}):
+    mail = values.get("mail")
+    if isinstance(mail, dict) and "password" in mail:
         where = place(path, text, ("mail", "password"))
         raise UsageError(f"{where}: expected password_file or SCOUT_MAIL__PASSWORD instead")
     try:

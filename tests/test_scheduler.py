@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 import scheduler
 from scout.clock import GERMANY
+from scout.errors import UsageError
 from scout.home import open_home
 from scout.jobs import running_or_aborted
 from scout.rehearsal import begin_rehearsal
@@ -202,3 +203,37 @@ def test_a_database_that_is_down_for_a_moment_does_not_stop_the_clock(office, mo
         running.join(30)
     assert {"night", "digest-daily"} <= set(rounds_made[2:])
     assert caplog.text.count("could not do what is due") == 2
+
+
+def test_being_stopped_while_catching_up_ends_the_clock(office, monkeypatch):
+    begun = threading.Event()
+
+    def run_due(store, due, now, work):
+        begun.set()
+        time.sleep(1)
+        return iter(())
+
+    monkeypatch.setattr(scheduler.rounds, "run_due", run_due)
+    with open_home(office) as home:
+        clock = scheduler.Clock(home, lambda: datetime(2026, 11, 24, 12, tzinfo=UTC), None)
+        running = threading.Thread(target=clock.run, args=(0.05,), daemon=True)
+        running.start()
+        assert begun.wait(10)
+        clock.stop()
+        running.join(20)
+        assert not running.is_alive()
+
+
+def test_a_rehearsal_and_a_real_clock_have_homes_of_their_own(office):
+    with open_home(office) as home:
+        (office / "rehearsal.json").write_text("{}")
+        with pytest.raises(UsageError, match="a rehearsal's"):
+            scheduler._keep_apart(home, is_rehearsal=False)
+        scheduler._keep_apart(home, is_rehearsal=True)
+        (office / "rehearsal.json").unlink()
+        scheduler._keep_apart(home, is_rehearsal=True)
+        slot = slots.Slot(job="night", due_at=datetime(2026, 11, 24, tzinfo=UTC), outcome="DONE")
+        with home.store.writing() as connection:
+            slots.claim(connection, slot)
+        with pytest.raises(UsageError, match="a real clock has run"):
+            scheduler._keep_apart(home, is_rehearsal=True)
