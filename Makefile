@@ -33,13 +33,15 @@ picture: .venv/.test-ready  ## the README's picture of the mail, taken anew
 	$(BIN)/python docs/picture.py
 
 .venv/.demo-ready: requirements.lock pyproject.toml
+	@# A lock names everything: with dependencies of its own choice an older pip takes the newest
+	@# release for coverage[toml] and then misses its hash.
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install -q --require-hashes -r requirements.lock
+	$(BIN)/pip install -q --no-deps --require-hashes -r requirements.lock
 	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
 	touch $@
 
 .venv/.test-ready: requirements-dev.lock .venv/.demo-ready
-	$(BIN)/pip install -q --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install -q --no-deps --require-hashes -r requirements-dev.lock
 	touch $@
 
 lock: .venv/.test-ready  ## pin what pyproject.toml asks for: hashes, all platforms, no addresses
