@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -255,65 +254,6 @@ class Finding:
     text: str
     url: str | None = None
     weight: Weight = Weight.NOTE
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """Until when one may apply, with the sentence that says so.
-
-    ``dates`` are calendar days as the source counts them; ``days`` are "MM-DD" of every year.
-    ``times`` are "HH:MM" of the same length as ``dates``, "" where only the day is known, and empty
-    where no hour is stated at all; ``zone`` is the IANA name of the time zone in which days and
-    times hold, ``None`` for Germany. ``quote`` stands unaltered in the call's text; it is ``None``
-    where nothing is stated and where the source states it in a field of its own.
-    """
-
-    kind: DeadlineKind
-    dates: tuple[date, ...] = ()
-    days: tuple[str, ...] = ()
-    two_stage: bool = False
-    quote: str | None = None
-    times: tuple[str, ...] = ()
-    zone: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """A sum in units of an ISO 4217 currency."""
-
-    amount: Decimal
-    currency: str = "EUR"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What our rules read in one text of a call; belongs to (text, rules version).
-
-    ``deadline`` is ``None`` where the source says something that the rules do not understand.
-    ``regions`` are ISO 3166-2 codes of German Länder, "DE" for all of Germany; an empty tuple means
-    that the source does not say. ``opens_on`` is the first day on which one may apply,
-    ``announced`` that the source says the call is not open yet. ``budget`` is the sum for all
-    ``expected_grants`` together, ``min_grant`` and ``max_grant`` are for one. ``programme`` is the
-    funder's own short name of the programme ("DIGITAL"). ``not_understood`` lists what was met and
-    not understood.
-    """
-
-    closed: bool = False
-    closed_quote: str | None = None
-    deadline: Deadline | None = None
-    level: Level | None = None
-    kinds: tuple[FundingKind, ...] = ()
-    applicant_types: tuple[ApplicantType, ...] = ()
-    regions: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    opens_on: date | None = None
-    announced: bool = False
-    budget: Money | None = None
-    expected_grants: int | None = None
-    min_grant: Money | None = None
-    max_grant: Money | None = None
-    programme: str | None = None
-    not_understood: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,8 @@ from scout.domain import (
     Applicant,
     ApplicantType,
     Brings,
-    Deadline,
     DeadlineKind,
     Expectations,
-    Facts,
     FieldChange,
     FundingCall,
     FundingKind,
@@ -34,6 +32,7 @@ from scout.domain import (
     Source,
     Verdict,
 )
+from scout.facts import Deadline, Evidence, Facts
 from scout.store import calls, runs
 from scout.store.calls import LISTED, LISTING, CallEntry, HistoryEntry
 from scout.store.deliveries import Told
@@ -73,8 +72,12 @@ def news_item(key: str = "n1", /, **values: Any) -> NewsItem:
     return NewsItem(**(given | values))
 
 
+def evidence(quote: str, section: str = "Fristen", rule: str = "probe") -> Evidence:
+    return Evidence(quote, section, 0, len(quote), rule)
+
+
 def deadline_on(*days: date, quote: str = "Anträge sind fristgerecht zu stellen.") -> Deadline:
-    return Deadline(DeadlineKind.FIXED, days, (), quote=quote)
+    return Deadline(DeadlineKind.FIXED, days, evidence=(evidence(quote),))
 
 
 def facts(deadline: Deadline | None = None, **values: Any) -> Facts:

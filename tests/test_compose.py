@@ -10,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scout.digest.compose import Limits, Memory, compose, is_due
-from scout.domain import CallStatus, Deadline, DeadlineKind, FieldChange, Frequency
+from scout.domain import CallStatus, DeadlineKind, FieldChange, Frequency
+from scout.facts import Deadline
 from tests.builders import (
     TODAY,
     Office,
     changed,
     deadline_on,
+    evidence,
     facts,
     match_entry,
     project,
@@ -244,9 +246,11 @@ def test_each_recipient_hears_of_her_own_projects_and_of_nothing_twice() -> None
 @pytest.mark.parametrize(
     "over",
     [
-        facts(closed=True, closed_quote="Geschlossen."),
+        facts(closed=True, closed_by=evidence("Geschlossen.")),
         facts(deadline_on(TODAY - timedelta(days=1))),
-        facts(Deadline(DeadlineKind.CLOSED, quote="Es ging bis gestern."), closed=True),
+        facts(
+            Deadline(DeadlineKind.CLOSED, evidence=(evidence("Es ging bis gestern."),)), closed=True
+        ),
     ],
 )
 def test_a_call_that_is_closed_is_not_new(over: object) -> None:

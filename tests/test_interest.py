@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scout import jobs
-from scout.domain import Facts, FundingCall, Level, Strategy
+from scout.domain import FundingCall, Level, Strategy
+from scout.facts import Facts
 from scout.match.interest import of_interest
 from scout.settings import MatchSettings, Settings
 from scout.store import matches, strategy

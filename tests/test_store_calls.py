@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ from sqlalchemy.exc import IntegrityError
 
 from scout.domain import (
     ApplicantType,
-    Deadline,
     DeadlineKind,
     FieldChange,
     Finding,
@@ -22,12 +22,14 @@ from scout.domain import (
     Section,
     Weight,
 )
+from scout.facts import Day, Deadline, Money
 from scout.store import calls, matches, runs, tables
 from scout.store.engine import Store
 from tests.builders import (
     NOON,
     SOURCE,
     bring,
+    evidence,
     facts,
     funding_call,
     match_entry,
@@ -176,7 +178,13 @@ def test_facts_are_stale_when_the_text_or_the_rules_are_newer(store: Store, tmp_
     with store.reading() as connection:
         assert calls.unread(connection, 1) == [(known["a"], False), (known["b"], False)]
     read = facts(
-        Deadline(DeadlineKind.RECURRING, (), ("03-31", "09-30"), two_stage=True, quote="Zum …"),
+        Deadline(
+            DeadlineKind.RECURRING,
+            (),
+            ("03-31", "09-30"),
+            two_stage=True,
+            evidence=(evidence("Zum …"),),
+        ),
         applicant_types=(ApplicantType.COUNTY,),
         not_understood=("Foerdergeber 99",),
     )
@@ -285,3 +293,27 @@ def test_a_new_ranking_takes_the_place_of_the_old_one(store: Store, tmp_path: Pa
         matches.replace_all(connection, [], [])
     with store.reading() as connection:
         assert matches.load(connection) == []
+
+
+def test_facts_of_older_rules_can_still_be_shown(store: Store, tmp_path: Path) -> None:
+    """As rules 2 stored a topic of the EU: the opening a bare day, a quote in the deadline."""
+    old = (
+        '{"closed":false,"closed_quote":null,"deadline":{"kind":"FIXED","dates":["2027-03-04"],'
+        '"days":[],"two_stage":false,"quote":null,"times":["17:00"],"zone":"Europe/Brussels"},'
+        '"level":"EU","kinds":["GRANT"],"applicant_types":[],"regions":[],"topics":[],'
+        '"opens_on":"2026-11-03","announced":false,"budget":{"amount":"17000000","currency":"EUR"},'
+        '"expected_grants":2,"min_grant":null,"max_grant":null,"programme":"DIGITAL",'
+        '"not_understood":[]}'
+    )
+    bring(store, tmp_path, [funding_call("topic")], NOON)
+    with store.writing() as connection:
+        (entry,) = calls.entries(connection)
+        calls.save_facts(connection, 2, {entry.id: facts()})
+        connection.execute(tables.facts.update().values(content=old))
+    with store.reading() as connection:
+        (entry,) = calls.entries(connection)
+    assert entry.facts is not None
+    assert entry.facts.opens_on == Day(date(2026, 11, 3))
+    assert entry.facts.budget == Money(Decimal(17_000_000))
+    assert entry.facts.deadline is not None
+    assert entry.facts.deadline.quote is None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
-from scout.domain import Facts, FundingCall, Level
-from scout.reading import eu
+from scout.domain import FundingCall, Level
+from scout.facts import Facts
+from scout.reading.eu import fields as eu
 
 # The word for calls that funded projects make with the money of theirs.
 CASCADE = "CASCADE"

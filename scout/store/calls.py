@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +11,8 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
-from scout.domain import Facts, FieldChange, FundingCall
+from scout.domain import FieldChange, FundingCall
+from scout.facts import Facts
 from scout.store import tables
 from scout.store.batches import in_batches
 
@@ -20,6 +22,7 @@ GONE = "gone"
 
 _CALL = TypeAdapter(FundingCall)
 _FACTS = TypeAdapter(Facts)
+_BARE_OPENING = re.compile(r'"opens_on":"([0-9-]{10})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,8 +247,13 @@ def _entry(row: Any) -> CallEntry:
         language=row.language,
         first_seen_on=row.first_seen_on,
         gone_on=row.gone_on,
-        facts=_FACTS.validate_json(row.facts) if row.facts else None,
+        facts=_facts(row.facts) if row.facts else None,
     )
+
+
+def _facts(content: str) -> Facts:
+    """Return stored facts, also those of rules 1 and 2, which knew the opening as a bare day."""
+    return _FACTS.validate_json(_BARE_OPENING.sub(r'"opens_on":{"on":"\1"}', content))
 
 
 def _history_entry(row: Any) -> HistoryEntry:
