@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scout.domain import Deadline, DeadlineKind
-from scout.reading.deadlines import read_deadline, says_closed
+from scout.domain import DeadlineKind, Section
+from scout.facts import Deadline
+from scout.reading import sections as known
+from scout.reading.sentences import sentences_of
+from scout.reading.timing.deadlines import closed_by, read_deadline
 
 PROPERTY = settings(max_examples=250, deadline=None)
 MONTHS = (
@@ -24,10 +27,32 @@ GERMAN = st.lists(
 ).map(" ".join)
 
 
+def read_field(text: str) -> Deadline | None:
+    """Read the source's own field for deadlines, and nothing else."""
+    return read_deadline(sentences_of([Section(known.DEADLINES, text)]))
+
+
 def read(text: str) -> Deadline:
-    found = read_deadline(text)
+    found = read_field(text)
     assert found is not None
     return found
+
+
+def says_closed(note: str) -> str | None:
+    """Return the sentence of a status note that says one can no longer apply."""
+    found = closed_by(read_deadline(sentences_of([Section(known.STATUS_NOTE, note)])))
+    return found.quote if found else None
+
+
+def read_guideline(text: str) -> Deadline:
+    found = read_deadline(sentences_of([Section(known.GUIDELINE, text)]))
+    assert found is not None
+    return found
+
+
+def said(text: str) -> tuple[DeadlineKind, tuple[date, ...], tuple[str, ...], str | None]:
+    found = read(text)
+    return found.kind, found.dates, found.days, found.quote
 
 
 @pytest.mark.parametrize(
@@ -70,7 +95,7 @@ def read(text: str) -> Deadline:
 )
 def test_a_date_up_to_which_one_may_apply_is_fixed(sentence: str, days: list[str]) -> None:
     expected = tuple(date.fromisoformat(day) for day in days)
-    assert read_deadline(sentence) == Deadline(DeadlineKind.FIXED, expected, quote=sentence)
+    assert said(sentence) == (DeadlineKind.FIXED, expected, (), sentence)
 
 
 @pytest.mark.parametrize(
@@ -88,13 +113,16 @@ def test_a_date_up_to_which_one_may_apply_is_fixed(sentence: str, days: list[str
     ],
 )
 def test_a_day_of_every_year_is_recurring(sentence: str, days: tuple[str, ...]) -> None:
-    assert read_deadline(sentence) == Deadline(DeadlineKind.RECURRING, (), days, quote=sentence)
+    assert said(sentence) == (DeadlineKind.RECURRING, (), days, sentence)
 
 
 def test_a_yearly_deadline_with_its_last_year_keeps_both() -> None:
     sentence = "Anträge sind jeweils bis zum 1. März zu stellen, zuletzt am 1. März 2029."
-    assert read_deadline(sentence) == Deadline(
-        DeadlineKind.RECURRING, (date(2029, 3, 1),), ("03-01",), quote=sentence
+    assert said(sentence) == (
+        DeadlineKind.RECURRING,
+        (date(2029, 3, 1),),
+        ("03-01",),
+        sentence,
     )
 
 
@@ -110,7 +138,7 @@ def test_a_yearly_deadline_with_its_last_year_keeps_both() -> None:
     ],
 )
 def test_a_span_before_or_after_an_event_is_relative(sentence: str) -> None:
-    assert read_deadline(sentence) == Deadline(DeadlineKind.RELATIVE, quote=sentence)
+    assert said(sentence) == (DeadlineKind.RELATIVE, (), (), sentence)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +154,7 @@ def test_a_span_before_or_after_an_event_is_relative(sentence: str) -> None:
     ],
 )
 def test_an_open_door_is_rolling(sentence: str) -> None:
-    assert read_deadline(sentence) == Deadline(DeadlineKind.ROLLING, quote=sentence)
+    assert said(sentence) == (DeadlineKind.ROLLING, (), (), sentence)
 
 
 CLOSED = [
@@ -164,7 +192,7 @@ def test_a_door_that_was_shut_is_closed(sentence: str) -> None:
     ],
 )
 def test_what_was_possible_once_is_closed_with_its_date(sentence: str, day: date) -> None:
-    assert read_deadline(sentence) == Deadline(DeadlineKind.CLOSED, (day,), quote=sentence)
+    assert said(sentence) == (DeadlineKind.CLOSED, (day,), (), sentence)
 
 
 @pytest.mark.parametrize(
@@ -212,25 +240,19 @@ def test_what_was_possible_once_is_closed_with_its_date(sentence: str, day: date
     ],
 )
 def test_what_is_no_deadline_is_not_read_as_one(sentence: str) -> None:
-    assert read_deadline(sentence) is None
+    assert read_field(sentence) is None
     assert says_closed(sentence) is None
 
 
 @pytest.mark.parametrize("field", ["", " ", "\n", "\u00a0\n\t"])
 def test_an_empty_field_states_nothing(field: str) -> None:
-    assert read_deadline(field) == Deadline(DeadlineKind.NONE_STATED)
+    assert read_field(field) == Deadline(DeadlineKind.NONE_STATED)
     assert says_closed(field) is None
 
 
-def test_a_soft_line_break_parts_a_sentence_and_nothing_is_guessed() -> None:
-    assert read_deadline("Anträge können bis zum\n31. März 2027 gestellt werden.") is None
-
-
-def test_two_stages_are_kept() -> None:
-    assert read("Skizzen sind bis zum 1. Mai 2027 einzureichen.").two_stage is False
-    staged = read_deadline("Skizzen sind bis zum 1. Mai 2027 einzureichen.", two_stage=True)
-    assert staged is not None
-    assert staged.two_stage is True
+def test_a_day_on_a_line_of_its_own_belongs_to_the_words_that_lead_to_it() -> None:
+    text = "Anträge können bis zum\n31. März 2027 gestellt werden."
+    assert said(text) == (DeadlineKind.FIXED, (date(2027, 3, 31),), (), text)
 
 
 def test_a_lead_line_speaks_for_its_list() -> None:
@@ -314,7 +336,7 @@ def test_every_day_is_read_in_every_spelling(day: date, blank: str) -> None:
 @PROPERTY
 @given(st.integers(0, 99), st.integers(0, 99), st.integers(1990, 2099))
 def test_only_days_of_the_calendar_are_read(day: int, month: int, year: int) -> None:
-    found = read_deadline(f"Anträge sind bis zum {day}.{month}.{year} zu stellen.")
+    found = read_field(f"Anträge sind bis zum {day}.{month}.{year} zu stellen.")
     try:
         expected = date(year, month, day)
     except ValueError:
@@ -325,18 +347,19 @@ def test_only_days_of_the_calendar_are_read(day: int, month: int, year: int) -> 
 
 
 @PROPERTY
-@given(st.one_of(ANY_TEXT, GERMAN), st.booleans())
-def test_any_text_gives_a_sound_deadline_or_none(text: str, two_stage: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
-    found = read_deadline(text, two_stage=two_stage)
-    assert found == read_deadline(text, two_stage=two_stage)
+@given(st.one_of(ANY_TEXT, GERMAN), st.sampled_from([known.DEADLINES, known.GUIDELINE]))
+def test_any_text_gives_a_sound_deadline_or_none(text: str, section: str) -> None:
+    found = read_deadline(sentences_of([Section(section, text)]))
+    assert found == read_deadline(sentences_of([Section(section, text)]))
     if found is None or found.kind is DeadlineKind.NONE_STATED:
-        assert bool(text.strip()) == (found is None)
+        assert section == known.GUIDELINE or bool(text.strip()) == (found is None)
         return
-    assert found.two_stage == two_stage
     assert found.quote
-    assert found.quote in text
+    for each in found.evidence:
+        assert text[each.start : each.end] == each.quote
     assert list(found.dates) == sorted(set(found.dates))
-    assert bool(found.days) == (found.kind is DeadlineKind.RECURRING)
+    assert found.days or found.kind is not DeadlineKind.RECURRING
+    assert len(found.times) in (0, len(found.dates))
     assert found.dates or found.kind is not DeadlineKind.FIXED
     for day in found.days:
         assert date.fromisoformat(f"2024-{day}")
@@ -373,7 +396,7 @@ def test_a_note_is_closed_by_a_sentence_of_its_own(text: str, sentence: str) -> 
 )
 def test_what_leaves_a_way_open_is_not_closed(note: str) -> None:
     assert says_closed(note) is None
-    found = read_deadline(note)
+    found = read_field(note)
     assert found is None or found.kind is not DeadlineKind.CLOSED
 
 
@@ -393,7 +416,7 @@ def test_what_leaves_a_way_open_is_not_closed(note: str) -> None:
 def test_a_date_that_begins_or_limits_something_else_is_no_deadline(
     sentence: str, days: list[str]
 ) -> None:
-    found = read_deadline(sentence)
+    found = read_field(sentence)
     assert ([day.isoformat() for day in found.dates] if found else []) == days
 
 
@@ -419,7 +442,7 @@ def test_a_date_that_begins_or_limits_something_else_is_no_deadline(
     ids=lambda text: text[:12],
 )
 def test_hostile_texts_come_to_an_end_and_say_nothing(text: str) -> None:
-    assert read_deadline(f"Antrag {text}") is None
+    assert read_field(f"Antrag {text}") is None
     assert says_closed(text) is None
 
 
@@ -436,7 +459,7 @@ def test_hostile_texts_come_to_an_end_and_say_nothing(text: str) -> None:
     ],
 )
 def test_what_ends_only_later_is_not_over(sentence: str) -> None:
-    found = read_deadline(sentence)
+    found = read_field(sentence)
     assert found is None or found.kind is not DeadlineKind.CLOSED
     assert says_closed(sentence) is None
 
@@ -451,7 +474,7 @@ def test_what_ends_only_later_is_not_over(sentence: str) -> None:
     ],
 )
 def test_the_day_on_which_applying_opens_is_no_deadline(sentence: str, days: list[str]) -> None:
-    found = read_deadline(sentence)
+    found = read_field(sentence)
     assert ([day.isoformat() for day in found.dates] if found else []) == days
     assert (found is None) == (not days)
 
@@ -472,3 +495,41 @@ def test_layout_hides_no_word_and_the_quote_keeps_it(text: str, kind: DeadlineKi
 def test_a_lead_line_speaks_no_further_than_its_list() -> None:
     text = "Anträge sind bis dahin zu stellen:\n• Kreise: 31.03.2027\nUmbau bis zum 31.12.2027."
     assert read(text).dates == (date(2027, 3, 31),)
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("Letzter Tag für die Einreichung ist der 18. Dezember 2026.", ["2026-12-18"]),
+        ("Letzter Tag für die Antragstellung ist der 01.02.2027.", ["2027-02-01"]),
+        (
+            "Einreichtermine im Jahr 2027 sind der 21. Januar, der 15. April und der 8. Juli.",
+            ["2027-01-21", "2027-04-15", "2027-07-08"],
+        ),
+        (
+            "Antragsstichtage 2028 sind der 29. Februar und der 1. Juli.",
+            ["2028-02-29", "2028-07-01"],
+        ),
+        ("Antragsstichtage 2027 sind der 29. Februar und der 1. Juli.", ["2027-07-01"]),
+    ],
+)
+def test_days_of_a_named_year_and_the_last_day_are_read(text: str, dates: list[str]) -> None:
+    found = read(text)
+    assert found.kind is DeadlineKind.FIXED
+    assert [day.isoformat() for day in found.dates] == dates
+
+
+def test_days_for_a_funding_year_are_not_of_that_year() -> None:
+    found = read_field("Anträge für das Jahr 2027 sind bis zum 31. Oktober zu stellen.")
+    assert found is None or not found.dates
+
+
+def test_days_far_from_each_other_have_a_quote_each() -> None:
+    between = "für Vorhaben der Digitalisierung in ländlichen Räumen " * 8
+    found = read(
+        f"Anträge können bis zum 31.03.2027 {between}und bis zum 30.09.2027 gestellt werden."
+    )
+    assert [day.isoformat() for day in found.dates] == ["2027-03-31", "2027-09-30"]
+    first, second = (each.quote for each in found.evidence)
+    assert "31.03.2027" in first
+    assert "30.09.2027" in second

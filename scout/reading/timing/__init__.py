@@ -1,0 +1,1 @@
+"""Until when one may apply, and how long a guideline holds."""

@@ -1,0 +1,293 @@
+"""Read until when one may apply.
+
+    sentences -> days and phrases (cheap) -> role of each -> statements -> one deadline
+
+A day is a deadline only by its role: words of applying lead to it ("Anträge sind bis zum … zu
+stellen"), and no words of another matter do (validity, proof of use, payment, the way of a file
+between authorities, dates of laws). Heading, lead of the list and sentence are looked at together.
+What is not understood is left out, never guessed. The roles stand in ``roles`` and ``applying``,
+what closes in ``closing``, spans and open doors in ``phrases``.
+
+| rule | example | kind |
+|---|---|---|
+| ended | Die Antragstellung ist nicht mehr möglich. | CLOSED |
+| past | Projektskizzen konnten bis zum 30.09.2025 eingereicht werden. | CLOSED |
+| date | Anträge können bis zum 31. März 2027 gestellt werden. | FIXED |
+| yearly | Anträge sind jeweils bis zum 30. Juni einzureichen. | RECURRING |
+| span-before | Der Antrag ist spätestens sechs Wochen vor Beginn zu stellen. | RELATIVE |
+| span-after | Der Antrag ist binnen drei Monaten nach der Prüfung zu stellen. | RELATIVE |
+| any-time | Anträge können laufend gestellt werden. | ROLLING |
+| two-stage | Das Antragsverfahren ist zweistufig. | (any) |
+
+If more than one holds: CLOSED, FIXED, RECURRING, RELATIVE, ROLLING; all days of all are kept.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import isleap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from scout.domain import DeadlineKind
+from scout.facts import Deadline, Evidence
+from scout.reading.sections import DEADLINES, FULL_TEXT, SHORT_TEXT, STATUS_NOTE
+from scout.reading.sentences import Sentence
+from scout.reading.timing.applying import (
+    ends_named,
+    ends_of_applying,
+    is_yearly,
+    speaks_of_applying,
+)
+from scout.reading.timing.closing import is_ended, is_one_of_several, is_past, leaves_open
+from scout.reading.timing.dates import Named, looks_dated
+from scout.reading.timing.phrases import names_application, read_phrase, says_how, two_stage
+
+_I: Final = re.IGNORECASE
+# The database's own words before the guideline's: the lower, the more trusted.
+_RANKS: Final = {STATUS_NOTE: 0, DEADLINES: 1, SHORT_TEXT: 2, FULL_TEXT: 2}
+_LAST_RANK: Final = 3
+_FIELD_HEADING: Final = "Fristen"
+_PRECEDENCE: Final = (
+    DeadlineKind.CLOSED,
+    DeadlineKind.FIXED,
+    DeadlineKind.RECURRING,
+    DeadlineKind.RELATIVE,
+    DeadlineKind.ROLLING,
+)
+
+# A field that only says where the days are told states none.
+_ELSEWHERE: Final = re.compile(
+    r"\b(?:internet|website|webseite|homepage|aufruf|bekannt ?gegeben|bekanntgegeben|"
+    r"veröffentlicht|festgelegt|gesondert fest|bekanntgabe|entnehmen)",
+    _I,
+)
+# Days that are further apart than that do not fit one quote.
+_NEAR: Final = 250
+_CLOSING_RULES: Final = ("ended", "past")
+# "Für 2022 gilt: … zum 31. Mai": a day of that year, not of every one.
+_ONE_YEAR: Final = re.compile(r"\b(?:für|im Jahr|in|für das Jahr) 20\d\d\b", _I)
+# "Einreichtermine im Jahr 2027 sind der 21. Januar und der 8. Juli": the days are of that year.
+_TERMS_OF_YEAR: Final = re.compile(
+    r"(?:termine?|stichtage?|fristen?)(?: im Jahr| in)? ((?:19|20)[0-9]{2})(?: sind| ist|:)", _I
+)
+_PRONOUN: Final = re.compile(
+    r"(?:Sie|Diese|Dieser|Er|Dabei|Hierzu|Dazu) (?:sind|ist|soll|muss|müss)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """What one sentence says of applying."""
+
+    kind: DeadlineKind
+    sentence: Sentence
+    evidence: tuple[Evidence, ...]
+    ends: tuple[Named, ...] = ()
+
+    @property
+    def rank(self) -> int:
+        return _rank(self.sentence)
+
+    @property
+    def last(self) -> date | None:
+        return max((day.on for day in self.ends if day.on), default=None)
+
+
+def read_deadline(sentences: Sequence[Sentence]) -> Deadline | None:
+    """Return what the sections of a call say of when one may apply.
+
+    NONE_STATED where nothing is said; ``None`` where only the source's own field for deadlines
+    says something, and nothing of it is understood.
+    """
+    staged = two_stage(sentences)
+    statements = _in_force(sentences)
+    if statements:
+        return _joined(statements, staged)
+    if any(s.section == DEADLINES and not _ELSEWHERE.search(s.plain) for s in sentences):
+        return None
+    evidence = (staged,) if staged else ()
+    return Deadline(DeadlineKind.NONE_STATED, two_stage=staged is not None, evidence=evidence)
+
+
+def closed_by(deadline: Deadline | None) -> Evidence | None:
+    """Return what says that one can no longer apply, ``None`` where nothing does.
+
+    Of several sentences that of the source's status note comes first.
+    """
+    if deadline is None or deadline.kind is not DeadlineKind.CLOSED:
+        return None
+    said = [each for each in deadline.evidence if each.rule in _CLOSING_RULES]
+    return min(said, key=lambda each: _RANKS.get(each.section, _LAST_RANK), default=None)
+
+
+def dates_in(sentence: str) -> tuple[date, ...]:
+    """Return the calendar days that a sentence names as ends, in order."""
+    return tuple(sorted({day.on for day in ends_named(sentence) if day.on is not None}))
+
+
+def _led(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Yield the sentences; to one that begins with a pronoun the one before it leads."""
+    before: Sentence | None = None
+    for sentence in sentences:
+        if before and not sentence.lead and _PRONOUN.match(sentence.plain):
+            same = before.section == sentence.section and before.heading == sentence.heading
+            yield replace(sentence, lead=before.plain) if same else sentence
+        else:
+            yield sentence
+        before = sentence
+
+
+def _rank(sentence: Sentence) -> int:
+    if sentence.heading.rpartition(" / ")[2] == _FIELD_HEADING:
+        return _RANKS[DEADLINES]
+    return _RANKS.get(sentence.section, _LAST_RANK)
+
+
+def _statements(sentence: Sentence) -> Iterator[_Statement]:
+    """Read one sentence; what says nothing of applying costs next to nothing."""
+    rank = _rank(sentence)
+    text = sentence.plain
+    if rank <= 1 and is_ended(text):
+        yield _closed(sentence, "ended", ends_named(text))
+        return
+    dated = looks_dated(text)
+    if not (dated or says_how(text)):
+        return
+    # In a field for deadlines a day needs no further word, unless a line leads to it.
+    if (rank != 1 or sentence.lead) and not _may_be_about_applying(sentence, text):
+        return
+    ends = ends_of_applying(sentence, own_field=rank == 1) if dated else ()
+    if rank <= _RANKS[FULL_TEXT] and is_ended(text) and names_application(text):
+        yield _closed(sentence, "ended", ends)
+    elif ends and is_past(text):
+        yield _closed(sentence, "past", ends)
+    elif ends:
+        yield from _days(sentence, ends, rank)
+    elif found := read_phrase(sentence, in_field=rank == 1, in_guideline=rank == _LAST_RANK):
+        yield _Statement(found[0], sentence, (found[1],))
+
+
+def _may_be_about_applying(sentence: Sentence, text: str) -> bool:
+    return (
+        speaks_of_applying(text)
+        or speaks_of_applying(sentence.lead)
+        or speaks_of_applying(sentence.heading.rpartition(" / ")[2])
+    )
+
+
+def _closed(sentence: Sentence, rule: str, ends: tuple[Named, ...]) -> _Statement:
+    return _Statement(DeadlineKind.CLOSED, sentence, _quote(sentence, rule, ends), ends)
+
+
+def _quote(sentence: Sentence, rule: str, ends: Sequence[Named]) -> tuple[Evidence, ...]:
+    """Return the sentence cut around its days; days far from each other have a quote each."""
+    if not ends:
+        return (sentence.evidence(rule),)
+    if ends[-1].end - ends[0].start <= _NEAR:
+        return (sentence.evidence(rule, ends[0].start, ends[-1].end),)
+    return tuple(sentence.evidence(rule, day.start, day.end) for day in ends)
+
+
+def _days(sentence: Sentence, ends: tuple[Named, ...], rank: int) -> Iterator[_Statement]:
+    if named := _TERMS_OF_YEAR.search(sentence.context):
+        ends = tuple(_in_year(ends, int(named.group(1))))
+    dated = tuple(day for day in ends if day.year is not None)
+    yearly = tuple(day for day in ends if day.year is None)
+    if not is_yearly(sentence.context) and (rank == 1 or _ONE_YEAR.search(sentence.context)):
+        yearly = ()
+    if yearly:
+        quote = _quote(sentence, "yearly", yearly)
+        yield _Statement(DeadlineKind.RECURRING, sentence, quote, yearly + dated)
+    elif dated:
+        yield _Statement(DeadlineKind.FIXED, sentence, _quote(sentence, "date", dated), dated)
+
+
+def _in_year(ends: Iterable[Named], year: int) -> Iterator[Named]:
+    """Yield the days, those without a year as days of ``year``, where it has them."""
+    for day in ends:
+        is_no_day = (day.month, day.day) == (2, 29) and not isleap(year)
+        if day.year is not None:
+            yield day
+        elif not is_no_day:
+            yield replace(day, year=year)
+
+
+def _in_force(sentences: Sequence[Sentence]) -> list[_Statement]:
+    """Return the statements of all sentences; what closes only where no way is left open.
+
+    Where one is, the days of what would have closed stay as days that have passed.
+    """
+    statements = [each for sentence in _led(sentences) for each in _statements(sentence)]
+    in_force = [each for each in statements if each.kind is not DeadlineKind.CLOSED]
+    closing_ones = [each for each in statements if each.kind is DeadlineKind.CLOSED]
+    if not closing_ones:
+        return in_force
+    ways = _Ways(
+        frozenset(each.rank for each in in_force),
+        max((each.last for each in in_force if each.last), default=None),
+        frozenset(s.section for s in sentences if _is_trusted(s) and leaves_open(s.plain)),
+    )
+    for closed in closing_ones:
+        if not ways.hold_open(closed):
+            in_force.append(closed)
+        elif closed.last:
+            in_force.append(replace(closed, kind=DeadlineKind.FIXED))
+    return in_force
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """Which ways are open: in sections of what rank, until when, and in which notes by a word."""
+
+    ranks: frozenset[int]
+    last: date | None
+    sections: frozenset[str]
+
+    def hold_open(self, closed: _Statement) -> bool:
+        """Tell whether an open way is as good as what says that applying is over."""
+        if closed.rank <= _RANKS[DEADLINES]:
+            return closed.rank in self.ranks or closed.sentence.section in self.sections
+        if is_one_of_several(closed.sentence.plain):
+            return bool(self.ranks)
+        if closed.last is None:
+            return closed.rank in self.ranks
+        return self.last is not None and self.last > closed.last
+
+
+def _is_trusted(sentence: Sentence) -> bool:
+    return sentence.section in (STATUS_NOTE, DEADLINES)
+
+
+def _joined(statements: Sequence[_Statement], staged: Evidence | None) -> Deadline:
+    kind = next(kind for kind in _PRECEDENCE if any(each.kind is kind for each in statements))
+    deciding = sorted((each for each in statements if each.kind is kind), key=_weight)
+    ends = {day.on: day.time for each in statements for day in each.ends if day.on is not None}
+    dates = tuple(sorted(ends))
+    times = tuple(ends[on] for on in dates)
+    days = dict.fromkeys(day.yearly for each in statements for day in each.ends if not day.year)
+    others = [each for each in statements if each.kind is not kind]
+    said = [evidence for each in (*deciding, *others) for evidence in each.evidence]
+    said += [staged] if staged else []
+    return Deadline(
+        kind,
+        dates,
+        tuple(sorted(days)),
+        staged is not None,
+        times if any(times) else (),
+        evidence=_each_once(said),
+    )
+
+
+def _each_once(said: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    once: dict[str, Evidence] = {}
+    for each in said:
+        once.setdefault(each.quote, each)
+    return tuple(once.values())
+
+
+def _weight(statement: _Statement) -> tuple[bool, int]:
+    """Order what decides: first what names a day, then the more trusted section."""
+    return not statement.ends, statement.rank

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scout.reading.timing.dates import days_in, looks_dated
+
+PROPERTY = settings(max_examples=250, deadline=None)
+MONTHS = (
+    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+)
+PIECES = (
+    "1. 31. 30.6. 31.12. 31.12.2027 2027 März Mai Ende Februar Monate der und , / : ( ) 12 Uhr "
+    "Nummer 3.1.2 EN 13.5. bis zum 29.02. March 31 2027-01-05 20. 24:00 99.99.2027"
+).split()
+
+
+def named(text: str) -> list[str]:
+    return [f"{day.on or day.yearly}{' ' + day.time if day.time else ''}" for day in days_in(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("bis zum 31.03.2027", ["2027-03-31"]),
+        ("bis zum 31. 3. 2027", ["2027-03-31"]),
+        ("bis zum 31.3.2027.", ["2027-03-31"]),
+        ("(10.11.2023)", ["2023-11-10"]),
+        ("bis 31. März 2027", ["2027-03-31"]),
+        ("bis 31.März 2027", ["2027-03-31"]),
+        ("bis 31.März2027", ["2027-03-31"]),
+        ("bis 1. Okt. 2027", ["2027-10-01"]),
+        ("bis 5. Sept. 2027", ["2027-09-05"]),
+        ("bis 3. Jänner 2027", ["2027-01-03"]),
+        ("Stand 2027-03-31", ["2027-03-31"]),
+        ("zum 30.6.", ["06-30"]),
+        ("jeweils zum 30.09. und 31.03.", ["09-30", "03-31"]),
+        ("zum 31.3 jedes Jahres", ["03-31"]),
+        ("• 1.11. des Vorjahres", ["11-01"]),
+        ("1.6. des laufenden Jahres", ["06-01"]),
+        ("bis 31. März", ["03-31"]),
+        ("15.01., 15.04., 15.07. und 15.10.", []),
+        ("zum 15.01., 15.04., 15.07. und 15.10.", ["01-15", "04-15", "07-15", "10-15"]),
+        ("1. März und 1. September", ["03-01", "09-01"]),
+        ("31. Mai/30. Juni/30. November", ["05-31", "06-30", "11-30"]),
+        ("30.4. bzw. 31.8. des Jahres", []),
+        ("bis 30.4. bzw. 31.8. des Jahres", ["04-30", "08-31"]),
+        ("1. und 15. März 2027", ["2027-03-01", "2027-03-15"]),
+        ("1. oder 15. März", ["03-01", "03-15"]),
+        ("1. März und 1. September 2027", ["2027-03-01", "2027-09-01"]),
+        ("am 15.01., 15.04. und 15.07.2027", ["2027-01-15", "2027-04-15", "2027-07-15"]),
+        ("zwischen dem 1. März und dem 30. April 2027", ["2027-03-01", "2027-04-30"]),
+        ("vom 1. März. Das Jahr endet am 31. Dezember 2027", ["03-01", "2027-12-31"]),
+        ("zum 20. der Monate Februar, April und Juni", ["02-20", "04-20", "06-20"]),
+        ("zum 1. der Monate Mai und November", ["05-01", "11-01"]),
+        ("bis Ende Oktober", ["10-31"]),
+        ("bis Ende Februar", ["02-28"]),
+        ("bis Ende Februar 2028", ["2028-02-29"]),
+        ("bis Ende des Monats April 2027", ["2027-04-30"]),
+        ("29.02. jedes Jahres", ["02-29"]),
+        ("am 29.02. jedes Jahres", ["02-29"]),
+        ("31 March 2027", ["2027-03-31"]),
+        ("the 1st of May 2027", ["2027-05-01"]),
+        ("March 31, 2027", ["2027-03-31"]),
+    ],
+)
+def test_a_day_is_found_in_every_form(text: str, expected: list[str]) -> None:
+    assert named(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("bis 31.03.2027, 12:00 Uhr", ["2027-03-31 12:00"]),
+        ("bis 31.03.2027 um 12.30 Uhr", ["2027-03-31 12:30"]),
+        ("am 31. März 2027 um 14 Uhr", ["2027-03-31 14:00"]),
+        ("am 31. März 2027 bis 9 Uhr", ["2027-03-31 09:00"]),
+        ("am 31. März 2027 (23:59 Uhr)", ["2027-03-31 23:59"]),
+        ("am 31. März 2027, 24:00 Uhr", ["2027-03-31 23:59"]),
+        ("by 31 March 2027 at 17:00", ["2027-03-31 17:00"]),
+        ("bis 31.3.2027, 12 Uhr, und bis 30.9.2027", ["2027-03-31 12:00", "2027-09-30"]),
+        ("am 31. März 2027 um 99:99 Uhr", ["2027-03-31"]),
+        ("am 31. März 2027 mit 12 Gästen", ["2027-03-31"]),
+    ],
+)
+def test_the_hour_belongs_to_its_day(text: str, expected: list[str]) -> None:
+    assert named(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nummer 3.1.2",
+        "nach Nummer 2.3. gilt",
+        "nach den Nummern 2.3. und 2.4. gilt",
+        "Ziffer 4.1. und 4.2. der Richtlinie",
+        "Abschnitt 12.10.3",
+        "DIN EN 13.5. gilt",
+        "4.1. Gegenstand der Förderung",
+        "5.1. und 5.2. gelten",
+        "§ 3.2. der Satzung",
+        "Version 1.2. der Software",
+        "bis zum 31.12.27",
+        "bis zum 31.12.20277",
+        "am 31.02.2027",
+        "am 29. Februar 2027",
+        "am 00.13.2027",
+        "am 32. März 2027",
+        "am 1.1.1.2027",
+        "eine Quote von 3.5 Prozent",
+        "1.250.000 EUR",
+        "Haus 12. Mairegen",
+        "2. FEB-Projektantrag",
+        "am 10.10.10.10",
+        "Tel. 0251 411-0",
+        "Ende gut, alles gut",
+        "Mitte Oktober",
+        "im März 2027",
+        "",
+    ],
+)
+def test_what_only_looks_like_a_day_is_none(text: str) -> None:
+    assert days_in(text) == ()
+
+
+def test_spans_hold_the_words_of_the_day() -> None:
+    text = "Frist: 1. und 15. März 2027, 12 Uhr, sonst bis Ende Mai"
+    assert [text[day.start : day.end] for day in days_in(text)] == [
+        "1",
+        "15. März 2027, 12 Uhr",
+        "Ende Mai",
+    ]
+
+
+@PROPERTY
+@given(st.dates(date(1990, 1, 1), date(2099, 12, 31)), st.sampled_from([" ", "", "\u00a0"]))
+def test_every_day_is_read_in_every_spelling(day: date, blank: str) -> None:
+    month = MONTHS[day.month - 1]
+    for written in (
+        f"{day:%d.%m.%Y}",
+        f"{day.day}.{day.month}.{day.year}",
+        f"{day.day}.{blank}{month}{blank}{day.year}",
+        f"{day:%Y-%m-%d}",
+    ):
+        assert [each.on for each in days_in(f"bis zum {written}!")] == [day]
+
+
+@PROPERTY
+@given(
+    st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join))
+)
+def test_any_text_gives_days_of_the_calendar_in_order(text: str) -> None:
+    found = days_in(text)
+    assert [day.start for day in found] == sorted(day.start for day in found)
+    for day in found:
+        assert 0 <= day.start < day.end <= len(text)
+        assert date.fromisoformat(f"{day.year or 2024}-{day.yearly}")
+        assert looks_dated(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9" * 300_000,
+        "1." * 150_000,
+        "1. " * 100_000,
+        "31.12." * 50_000,
+        "bis zum 1. und " * 20_000,
+        "Ende " * 60_000,
+        "1. der Monate " * 20_000,
+        "1. der Monate " + "Mai, " * 60_000,
+        "1. Mai, " * 30_000,
+        "(" * 300_000,
+    ],
+    ids=lambda text: text[:12],
+)
+def test_hostile_texts_come_to_an_end(text: str) -> None:
+    days_in(text)
