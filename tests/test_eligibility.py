@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scout.domain import Admission, Applicant, ApplicantType, Facts
-from scout.reading.eligibility import admission, shut_out
+from scout.domain import Admission, Applicant, ApplicantType
+from scout.facts import Eligibility, Evidence, Facts
+from scout.reading.applicants.eligibility import admission, eligibility, shut_out
 
 PROPERTY = settings(max_examples=200, deadline=None)
 T = ApplicantType
@@ -18,6 +21,12 @@ APPLICANTS = st.builds(
     type=st.sampled_from(T),
     region=st.sampled_from(["DE-NW", "DE-BY", "DE"]),
 )
+WORDS = Evidence("Antragsberechtigt sind Kreise.", "Richtlinie", 0, 30, "entitled-are")
+SHUT = Evidence("Nicht antragsberechtigt sind Städte.", "Richtlinie", 31, 67, "not-entitled")
+PLACE = Evidence("in Hessen ansässig", "Richtlinie", 70, 88, "seat-in")
+YES, NO = Eligibility(Admission.YES, WORDS), Eligibility(Admission.NO, SHUT)
+DOUBT = Eligibility(Admission.UNKNOWN, WORDS)
+READ = st.sampled_from([YES, NO, DOUBT, Eligibility(Admission.UNKNOWN)])
 FACTS = st.builds(
     Facts,
     applicant_types=st.lists(st.sampled_from(T), max_size=4).map(tuple),
@@ -91,3 +100,67 @@ def test_a_wider_region_never_shuts_out(facts: Facts, applicant: Applicant) -> N
     wider = Facts(applicant_types=facts.applicant_types, regions=(*facts.regions, "DE"))
     if admission(facts, applicant) is not Admission.NO:
         assert admission(wider, applicant) is not Admission.NO
+
+
+@pytest.mark.parametrize(
+    ("read", "types", "regions", "expected"),
+    [
+        (YES, (), ("DE",), YES),
+        (YES, (T.COMPANY,), ("DE-NW",), YES),
+        (NO, (T.MUNICIPALITY,), ("DE",), NO),
+        (DOUBT, (T.MUNICIPALITY,), ("DE",), DOUBT),
+        (DOUBT, (T.COMPANY,), ("DE",), DOUBT),
+        # where they must lie is not said: a yes becomes doubtful, a no stays
+        (YES, (), (), Eligibility(Admission.UNKNOWN, WORDS)),
+        (NO, (), (), NO),
+        # another Land shuts out whatever the type
+        (YES, (T.MUNICIPALITY,), ("DE-HE",), Eligibility(Admission.NO, PLACE)),
+        (NO, (), ("DE-HE",), Eligibility(Admission.NO, PLACE)),
+        # nothing was read: the classification decides as before
+        (Eligibility(Admission.UNKNOWN), (T.MUNICIPALITY,), ("DE",), Eligibility(Admission.YES)),
+        (Eligibility(Admission.UNKNOWN), (T.COMPANY,), ("DE",), Eligibility(Admission.NO)),
+        (Eligibility(Admission.UNKNOWN), (), ("DE",), Eligibility(Admission.UNKNOWN)),
+    ],
+)
+def test_what_was_read_decides_with_its_words(
+    read: Eligibility,
+    types: tuple[T, ...],
+    regions: tuple[str, ...],
+    expected: Eligibility,
+) -> None:
+    facts = Facts(county=read, applicant_types=types, regions=regions, region=PLACE)
+    assert eligibility(facts, COUNTY) == expected
+    assert admission(facts, COUNTY) is expected.verdict
+    facts = Facts(town=read, applicant_types=types, regions=regions, region=PLACE)
+    assert eligibility(facts, TOWN) == expected
+
+
+def test_county_and_town_are_asked_apart() -> None:
+    facts = Facts(county=YES, town=NO, regions=("DE",))
+    assert (admission(facts, COUNTY), admission(facts, TOWN)) == (Admission.YES, Admission.NO)
+    assert not shut_out(facts, [TOWN, COUNTY])
+    assert shut_out(facts, [TOWN])
+
+
+def test_what_was_read_of_municipalities_says_nothing_of_companies() -> None:
+    facts = Facts(county=YES, town=YES, applicant_types=(T.COMPANY,), regions=("DE",))
+    company = Applicant(key="c", name="C", type=T.COMPANY, region="DE-NW")
+    assert eligibility(facts, company) == Eligibility(Admission.YES)
+    school = Applicant(key="s", name="S", type=T.EDUCATION, region="DE-NW")
+    assert admission(facts, school) is Admission.NO
+
+
+@PROPERTY
+@given(FACTS, READ, READ, APPLICANTS)
+def test_a_verdict_keeps_its_evidence(
+    facts: Facts, county: Eligibility, town: Eligibility, applicant: Applicant
+) -> None:
+    read = replace(facts, county=county, town=town, region=PLACE)
+    answer = eligibility(read, applicant)
+    if answer.verdict is Admission.YES:
+        assert read.regions
+        assert answer.evidence in (None, WORDS)
+    if answer.evidence == PLACE:
+        assert answer.verdict is Admission.NO
+    assert admission(read, applicant) is answer.verdict
+    assert (answer.verdict is Admission.NO) == shut_out(read, [applicant])

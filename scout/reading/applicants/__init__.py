@@ -1,0 +1,1 @@
+"""Who may apply, and from where."""
