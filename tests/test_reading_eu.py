@@ -7,17 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scout.domain import (
-    CallStatus,
-    Deadline,
-    DeadlineKind,
-    Facts,
-    FundingCall,
-    FundingKind,
-    Level,
-    Money,
-)
-from scout.reading import eu
+from scout.domain import CallStatus, DeadlineKind, FundingCall, FundingKind, Level
+from scout.facts import Day, Deadline, Facts, Money
+from scout.reading.eu import fields as eu
 from scout.reading.facts import read_facts, status_of
 
 PROPERTY = settings(max_examples=300, deadline=None)
@@ -65,7 +57,7 @@ def test_all_that_a_call_states_is_read() -> None:
         ),
         level=Level.EU,
         kinds=(FundingKind.GRANT,),
-        opens_on=date(2026, 11, 1),
+        opens_on=Day(date(2026, 11, 1)),
         budget=Money(Decimal("17000000")),
         expected_grants=2,
         min_grant=Money(Decimal("8000000")),

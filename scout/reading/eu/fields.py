@@ -13,16 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from scout.domain import (
-    CallStatus,
-    Deadline,
-    DeadlineKind,
-    Facts,
-    FundingCall,
-    FundingKind,
-    Level,
-    Money,
-)
+from scout.domain import CallStatus, DeadlineKind, FundingCall, FundingKind, Level
+from scout.facts import Day, Deadline, Facts, Money
 
 BRUSSELS = "Europe/Brussels"
 DEADLINE = "deadlineDate"
@@ -160,12 +152,12 @@ def _is_two_stage(call: FundingCall, odd: list[str], dates: int) -> bool:
     return _TWO_STAGE in models or (dates == 2 and _CUT_OFF not in models)
 
 
-def _opens_on(call: FundingCall, odd: list[str]) -> date | None:
+def _opens_on(call: FundingCall, odd: list[str]) -> Day | None:
     stated = call.stated.get(OPENING, "")
     found = moments(stated)
     if found is None:
         odd.append(f"{OPENING} {stated:.160}")
-    return found[0].day if found else None
+    return Day(found[0].day) if found else None
 
 
 def _status(call: FundingCall, odd: list[str]) -> CallStatus | None:
