@@ -10,16 +10,23 @@ from scout.clock import day_of, now_or_on
 from scout.domain import (
     ApplicantType,
     CallStatus,
-    Deadline,
     DeadlineKind,
-    Facts,
     FundingCall,
     FundingKind,
     Level,
     Section,
 )
+from scout.facts import Day, Deadline, Evidence, Facts
 from scout.reading.facts import read_facts, status_of
-from scout.reading.sections import DEADLINES, FULL_TEXT, STATUS_NOTE
+from scout.reading.sections import (
+    DEADLINES,
+    FULL_TEXT,
+    GUIDELINE,
+    PROCEDURE,
+    SHORT_TEXT,
+    STATUS_NOTE,
+)
+from tests.builders import evidence
 
 PROPERTY = settings(max_examples=200, deadline=None)
 ANY_TEXT = st.text(alphabet=st.characters(), max_size=200)
@@ -39,7 +46,9 @@ def call(codes: dict[str, tuple[str, ...]] | None = None, **texts: str) -> Fundi
 
 
 def fixed(*days: date) -> Facts:
-    return Facts(deadline=Deadline(DeadlineKind.FIXED, days, quote="Antrag bis dahin."))
+    return Facts(
+        deadline=Deadline(DeadlineKind.FIXED, days, evidence=(evidence("Antrag bis dahin."),))
+    )
 
 
 def test_codes_become_words_and_strange_ones_are_listed() -> None:
@@ -82,14 +91,25 @@ def test_a_call_without_anything_has_facts_that_say_nothing() -> None:
 def test_the_field_for_deadlines_is_read() -> None:
     sentence = "Anträge sind bis zum 1. Juni 2027 zu stellen."
     facts = read_facts(call(**{DEADLINES: sentence}))
-    assert facts.deadline == Deadline(DeadlineKind.FIXED, (date(2027, 6, 1),), quote=sentence)
+    assert facts.deadline is not None
+    assert facts.deadline.kind is DeadlineKind.FIXED
+    assert facts.deadline.dates == (date(2027, 6, 1),)
+    (found,) = facts.deadline.evidence
+    assert (found.quote, found.section, found.start) == (sentence, DEADLINES, 0)
+    assert found.end == len(sentence)
+    assert found.rule
     assert not facts.closed
     assert facts.not_understood == ()
 
 
-def test_a_date_elsewhere_in_the_text_is_not_read() -> None:
-    facts = read_facts(call(**{FULL_TEXT: "Anträge sind bis zum 1. Juni 2027 zu stellen."}))
-    assert facts.deadline == Deadline(DeadlineKind.NONE_STATED)
+@pytest.mark.parametrize("heading", [SHORT_TEXT, FULL_TEXT, PROCEDURE, GUIDELINE])
+def test_a_deadline_is_read_wherever_it_stands(heading: str) -> None:
+    text = "Gefördert werden Sensoren.\nAnträge sind bis zum 1. Juni 2027 zu stellen."
+    deadline = read_facts(call(**{heading: text})).deadline
+    assert deadline is not None
+    assert deadline.dates == (date(2027, 6, 1),)
+    assert [each.section for each in deadline.evidence] == [heading]
+    assert text[deadline.evidence[0].start : deadline.evidence[0].end] == deadline.quote
 
 
 @pytest.mark.parametrize("word", ["zweistufig", "Zweistufiges", "zweiphasig"])
@@ -113,8 +133,14 @@ def test_a_note_that_closes_wins_and_keeps_the_dates() -> None:
     note = "Die Mittel sind ausgeschöpft."
     facts = read_facts(call(**{STATUS_NOTE: note, DEADLINES: "Antragsfrist: 01.06.2027"}))
     assert facts.closed
-    assert facts.closed_quote == note
-    assert facts.deadline == Deadline(DeadlineKind.CLOSED, (date(2027, 6, 1),), quote=note)
+    assert facts.closed_by is not None
+    assert facts.closed_by.quote == note
+    assert facts.deadline is not None
+    assert (facts.deadline.kind, facts.deadline.dates) == (
+        DeadlineKind.CLOSED,
+        (date(2027, 6, 1),),
+    )
+    assert facts.deadline.quote == note
     assert facts.not_understood == ()
 
 
@@ -135,7 +161,6 @@ def test_a_strange_note_is_listed_and_does_not_close() -> None:
 def test_a_deadline_field_can_close_by_itself() -> None:
     facts = read_facts(call(**{DEADLINES: "Die Antragsfrist endete am 01.02.2026."}))
     assert facts.closed
-    assert facts.closed_quote is None
 
 
 @pytest.mark.parametrize(
@@ -156,7 +181,11 @@ def test_a_deadline_field_can_close_by_itself() -> None:
         (fixed(date(2027, 3, 14)), False, CallStatus.CLOSED),
         (Facts(deadline=Deadline(DeadlineKind.NONE_STATED)), True, CallStatus.OPEN),
         (Facts(deadline=Deadline(DeadlineKind.NONE_STATED)), False, CallStatus.GONE),
-        (Facts(deadline=Deadline(DeadlineKind.ROLLING, quote="x")), True, CallStatus.OPEN),
+        (
+            Facts(deadline=Deadline(DeadlineKind.ROLLING, evidence=(evidence("x"),))),
+            True,
+            CallStatus.OPEN,
+        ),
         (
             Facts(deadline=Deadline(DeadlineKind.RECURRING, (date(2020, 1, 1),), ("01-01",))),
             True,
@@ -164,7 +193,7 @@ def test_a_deadline_field_can_close_by_itself() -> None:
         ),
         (
             Facts(
-                deadline=Deadline(DeadlineKind.ROLLING, quote="x"),
+                deadline=Deadline(DeadlineKind.ROLLING, evidence=(evidence("x"),)),
                 not_understood=(f"{STATUS_NOTE}: seltsam",),
             ),
             True,
@@ -172,7 +201,7 @@ def test_a_deadline_field_can_close_by_itself() -> None:
         ),
         (
             Facts(
-                deadline=Deadline(DeadlineKind.ROLLING, quote="x"),
+                deadline=Deadline(DeadlineKind.ROLLING, evidence=(evidence("x"),)),
                 not_understood=("Foerderart gutschein",),
             ),
             True,
@@ -186,6 +215,18 @@ def test_status_comes_from_facts_listing_and_day(
     expected: CallStatus,
 ) -> None:
     assert status_of(facts, listed=listed, today=TODAY) is expected
+
+
+def all_evidence(facts: Facts) -> list[Evidence]:
+    """Return the evidence of every fact."""
+    single = (facts.closed_by, facts.region, facts.county.evidence, facts.town.evidence)
+    stated = (
+        facts.opens_on, facts.valid_until, facts.own_share, facts.budget, facts.min_grant,
+        facts.max_grant, facts.max_loan, *facts.rates, *facts.loan_rates, *facts.terms,
+    )  # fmt: skip
+    found = [*single, *(each.evidence for each in stated if each is not None)]
+    deadlines = facts.deadline.evidence if facts.deadline else ()
+    return [each for each in (*found, *deadlines) if each is not None]
 
 
 CODE = st.one_of(ANY_TEXT.map("?{}".format), st.sampled_from(["bund", "zuschuss", "bayern"]))
@@ -210,8 +251,12 @@ def test_any_call_gives_facts_with_quotes_from_its_text(
     funding_call = call(codes, **texts)
     facts = read_facts(funding_call)
     assert facts == read_facts(funding_call)
-    for quote in (facts.closed_quote, facts.deadline.quote if facts.deadline else None):
-        assert quote is None or any(quote in text for text in texts.values())
+    for found in all_evidence(facts):
+        source = texts.get(found.section) or " ".join(codes.get(found.section, ()))
+        assert found.quote in source
+        assert found.rule
+        if found.section in texts:
+            assert source[found.start : found.end] == found.quote
     if facts.deadline is None:
         assert any(entry.startswith(DEADLINES) for entry in facts.not_understood)
     for group, of_group in codes.items():
@@ -270,7 +315,41 @@ def test_without_a_day_it_is_now() -> None:
 
 def test_what_is_said_to_end_on_a_day_ahead_is_open_until_then() -> None:
     quote = "Zum 1. Januar 2027 werden keine neuen Anträge angenommen."
-    deadline = Deadline(DeadlineKind.CLOSED, (date(2027, 1, 1),), quote=quote)
-    facts = Facts(closed=True, closed_quote=quote, deadline=deadline)
+    deadline = Deadline(DeadlineKind.CLOSED, (date(2027, 1, 1),), evidence=(evidence(quote),))
+    facts = Facts(closed=True, closed_by=evidence(quote), deadline=deadline)
     assert status_of(facts, listed=True, today=date(2026, 12, 31)) is CallStatus.OPEN
     assert status_of(facts, listed=True, today=date(2027, 1, 2)) is CallStatus.CLOSED
+
+
+def until(day: date, *dates: date, section: str = GUIDELINE) -> Facts:
+    """Facts of a guideline that holds until ``day``, with dates that ``section`` names."""
+    named = Deadline(DeadlineKind.FIXED, dates, evidence=(evidence("Bis dahin.", section),))
+    silent = Deadline(DeadlineKind.NONE_STATED)
+    return Facts(deadline=named if dates else silent, valid_until=Day(day))
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (until(date(2027, 3, 15)), CallStatus.OPEN),
+        (until(date(2027, 3, 14)), CallStatus.UNKNOWN),
+        (until(date(2027, 3, 14), date(2027, 4, 1)), CallStatus.OPEN),
+        (until(date(2029, 1, 1), date(2026, 4, 1)), CallStatus.UNKNOWN),
+        (until(date(2029, 1, 1), date(2026, 4, 1), section=FULL_TEXT), CallStatus.CLOSED),
+        (until(date(2027, 3, 14), date(2026, 4, 1)), CallStatus.CLOSED),
+        (
+            Facts(deadline=Deadline(DeadlineKind.FIXED, (date(2022, 9, 30),), ("06-30",))),
+            CallStatus.OPEN,
+        ),
+    ],
+)
+def test_a_guideline_that_ran_out_or_an_old_round_in_it_leaves_doubt(
+    facts: Facts, expected: CallStatus
+) -> None:
+    assert status_of(facts, listed=True, today=TODAY) is expected
+
+
+def test_a_call_opens_on_the_day_that_its_text_names() -> None:
+    facts = Facts(deadline=Deadline(DeadlineKind.ROLLING), opens_on=Day(date(2027, 3, 16)))
+    assert status_of(facts, listed=True, today=TODAY) is CallStatus.FORECASTED
+    assert status_of(facts, listed=True, today=date(2027, 3, 16)) is CallStatus.OPEN
