@@ -228,9 +228,11 @@ def _situation(home: Home, now: datetime) -> Situation:
         history: dict[int, list[calls.HistoryEntry]] = {}
         for entry in calls.history(connection):
             history.setdefault(entry.call_id, []).append(entry)
+        plan = strategy.load(connection)
         return Situation(
             today=day_of(now),
-            projects=strategy.load(connection).projects,
+            projects=plan.projects,
+            applicants={applicant.key: applicant for applicant in plan.applicants},
             calls={entry.id: entry for entry in calls.entries(connection)},
             matches=matches.load(connection),
             ranked=matches.ranked(connection),

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import calendar
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import chain, repeat
 
-from scout.domain import (
-    ApplicantType,
-    CallStatus,
-    Deadline,
-    DeadlineKind,
-    Facts,
-    FieldChange,
-    FundingKind,
-    Level,
-    Money,
-)
+from scout.domain import ApplicantType, CallStatus, DeadlineKind, FieldChange, FundingKind, Level
+from scout.facts import Deadline, Facts, Money
 
 MONTHS = (
     "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
@@ -76,7 +68,8 @@ STATUS: Mapping[CallStatus, str] = {
 }
 UNTITLED = "(ohne Titel)"
 
-_NOT_STATED = "im Fristenfeld der Quelle nicht angegeben – bitte in der Richtlinie nachsehen"
+_STAGES = 2
+
 _ZONES: Mapping[str, str] = {"Europe/Brussels": "Brüsseler Zeit"}
 _PLAIN_FIELDS: Mapping[str, str] = {
     "title": "Titel",
@@ -203,33 +196,52 @@ def money(found: Money) -> str:
 
 
 def budget(facts: Facts) -> str:
-    """Say how much there is, for how many, and how much for each; "" where nothing is known."""
-    parts = [
+    """Say how much there is in all, and for how many; "" where nothing is known."""
+    parts = (
         f"Budget {money(facts.budget)}" if facts.budget else "",
         f"für {facts.expected_grants} Vorhaben" if facts.expected_grants else "",
-    ]
-    share = _share(facts.min_grant, facts.max_grant)
-    return ", ".join(part for part in (" ".join(filter(None, parts)), share) if part)
+    )
+    return " ".join(filter(None, parts))
 
 
 def deadline(found: Deadline | None, today: date) -> str:
     """Say until when one may apply, on one line, and say so where it is not known."""
     if found is None:
         return "nicht eindeutig – bitte bei der Quelle nachsehen"
+    staged = found.two_stage and found.kind is not DeadlineKind.CLOSED
+    return _until_when(found, today) + (" – zweistufiges Verfahren" if staged else "")
+
+
+def validity(last: date, today: date) -> str:
+    """Say until when the guideline holds, and that one has to ask where it has run out."""
+    if last < today:
+        return f"Richtlinie galt bis {german_date(last)} – bitte nachfragen, ob sie verlängert ist"
+    return f"Richtlinie gilt bis {german_date(last)}"
+
+
+def _until_when(found: Deadline, today: date) -> str:
+    yearly = _every_year(found.days, today) if found.days else ""
     if found.kind is DeadlineKind.FIXED:
-        moments = list(zip(found.dates, chain(found.times, repeat("")), strict=False))
-        ahead = [each for each in moments if each[0] >= today] or moments[-1:]
-        # Whoever missed the first stage need not begin: it must not vanish from sight.
-        shown = moments if found.two_stage else ahead
-        return ", ".join(_until(day, time, found.zone, today) for day, time in shown)
+        return "; ".join(filter(None, (_days(found, today), yearly)))
     if found.kind is DeadlineKind.RECURRING:
-        return "jedes Jahr zum " + " und ".join(_yearly(day) for day in found.days)
+        return yearly
     return {
         DeadlineKind.ROLLING: "laufend",
         DeadlineKind.RELATIVE: "abhängig vom Vorhaben",
         DeadlineKind.CLOSED: "Antragstellung beendet",
-        DeadlineKind.NONE_STATED: _NOT_STATED,
+        DeadlineKind.NONE_STATED: "nicht angegeben",
     }[found.kind]
+
+
+def _days(found: Deadline, today: date) -> str:
+    """Return the days ahead; the last one that has passed only where nothing else is known."""
+    moments = list(zip(found.dates, chain(found.times, repeat("")), strict=False))
+    ahead = [each for each in moments if each[0] >= today]
+    if found.two_stage and len(moments) == _STAGES and ahead:
+        # Whoever missed the first stage need not begin: it must not vanish from sight.
+        ahead = moments
+    shown = ahead or ([] if found.days else moments[-1:])
+    return ", ".join(_until(day, time, found.zone, today) for day, time in shown)
 
 
 def fit(score: float) -> str:
@@ -274,12 +286,21 @@ def _until(day: date, time: str, zone: str | None, today: date) -> str:
     return f"{german_moment(day, time)}{clock} ({days_left(day, today)})"
 
 
-def _share(least: Money | None, most: Money | None) -> str:
-    if least and most:
-        return f"je {money(most)}" if least == most else f"je {money(least)} bis {money(most)}"
-    if most:
-        return f"je bis zu {money(most)}"
-    return f"je ab {money(least)}" if least else ""
+def _every_year(days: Sequence[str], today: date) -> str:
+    """Return ``jedes Jahr zum 30. September (nächster Termin 30.09.2027, noch 12 Tage)``."""
+    ahead = min(_next(day, today) for day in days)
+    next_time = f"nächster Termin {german_date(ahead)}, {days_left(ahead, today)}"
+    return f"jedes Jahr zum {listed(map(_yearly, days))} ({next_time})"
+
+
+def _next(day: str, today: date) -> date:
+    """Return the next such day, today included; of 29 February the last day of that month."""
+    month, number = map(int, day.split("-"))
+    for year in (today.year, today.year + 1):
+        last = calendar.monthrange(year, month)[1]
+        if (found := date(year, month, min(number, last))) >= today:
+            return found
+    raise AssertionError("a day of every year comes within two years")
 
 
 def _verb(found: FieldChange) -> str:

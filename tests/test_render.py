@@ -17,14 +17,13 @@ from scout.digest.render import Rendered, render, shortened, subject, summary
 from scout.domain import (
     ApplicantType,
     CallStatus,
-    Deadline,
     DeadlineKind,
     FieldChange,
     FundingKind,
     Level,
-    Money,
     Reason,
 )
+from scout.facts import Day, Deadline, Money
 from tests.builders import (
     TODAY,
     Office,
@@ -334,7 +333,7 @@ def test_every_colour_of_a_text_can_be_read() -> None:
         (Deadline(DeadlineKind.RECURRING, (), ("03-31", "10-01")), "jedes Jahr zum 31. März"),
         (Deadline(DeadlineKind.ROLLING), "laufend"),
         (Deadline(DeadlineKind.RELATIVE), "abhängig vom Vorhaben"),
-        (Deadline(DeadlineKind.NONE_STATED), "im Fristenfeld der Quelle nicht angegeben – bitte"),
+        (Deadline(DeadlineKind.NONE_STATED), "nicht angegeben"),
     ],
 )
 def test_deadlines_are_said_in_german(deadline: Deadline, words: str) -> None:
@@ -363,17 +362,18 @@ def test_programme_and_money_are_shown_where_they_are_known() -> None:
         expected_grants=2,
         min_grant=Money(Decimal(8_500_000)),
         max_grant=Money(Decimal(8_500_000)),
-        opens_on=TODAY + timedelta(days=1),
+        opens_on=Day(TODAY + timedelta(days=1)),
     )
     mail = rendered(digest_of(item(facts=known)))
     line = (
         "EU · DIGITAL · Zuschuss · Antragsberechtigte nicht angegeben"
-        " · Budget 17.000.000 € für 2 Vorhaben, je 8.500.000 €"
+        " · Budget 17.000.000 € für 2 Vorhaben"
         " · Anträge ab 20.12.2026 · gefunden am 01.12.2026"
     )
     assert line in mail.text
     assert line in folded(page(mail.html).get_text(" "))
-    opened = rendered(digest_of(item(facts=replace(known, opens_on=TODAY))))
+    assert "Förderung: 8.500.000 €" in mail.text
+    opened = rendered(digest_of(item(facts=replace(known, opens_on=Day(TODAY)))))
     assert "Anträge ab" not in opened.text
 
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from scout.digest.trends import Trend, trends
-from scout.domain import CallStatus, FieldChange, Frequency, Match, Project, Recipient
-from scout.reading import eu
+from scout.domain import Applicant, CallStatus, FieldChange, Frequency, Match, Project, Recipient
+from scout.reading.eu import fields as eu
 from scout.reading.facts import status_of
 from scout.store.calls import LISTING, CallEntry, HistoryEntry
 from scout.store.deliveries import Told
@@ -71,7 +71,7 @@ class Digest:
 
     ``baseline`` counts calls of a first issue that fit and are not shown; ``waiting`` those that
     the next issue will show. ``known``, ``first_projects`` and the trends are what has been told
-    afterwards.
+    afterwards. ``applicants`` are those of the strategy, by key.
     """
 
     recipient: Recipient
@@ -85,6 +85,7 @@ class Digest:
     first_projects: tuple[str, ...]
     is_first: bool = False
     trends: tuple[Trend, ...] = ()
+    applicants: Mapping[str, Applicant] = field(default_factory=dict)
 
     @property
     def new_count(self) -> int:
@@ -113,6 +114,7 @@ class Situation:
     history: Mapping[int, Sequence[HistoryEntry]]
     news: Mapping[int, NewsEntry] = field(default_factory=dict)
     news_matches: Sequence[NewsMatchEntry] = ()
+    applicants: Mapping[str, Applicant] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ def compose(recipient: Recipient, situation: Situation, memory: Memory, limits: 
         trends=trends(situation.news, situation.news_matches, projects, memory.news)[
             : limits.max_news
         ],
+        applicants=situation.applicants,
     )
 
 

@@ -7,19 +7,22 @@ links only to the web. The text part stands on its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from scout import wording
+from scout import fact_wording, wording
 from scout.clock import day_of
 from scout.digest.compose import ChangedItem, Digest, Item
 from scout.digest.coverage import SourceState, coverage_lines
-from scout.domain import Brings, FieldChange, Project
-from scout.reading import eu
+from scout.domain import Applicant, Brings, FieldChange, Project
+from scout.fact_wording import Answer
+from scout.facts import Facts
+from scout.reading.applicants.eligibility import eligibility
+from scout.reading.eu import fields as eu
 from scout.reading.sections import DEADLINES, STATUS_NOTE
 
 # Mail clients cut what is longer than about 100 kB.
@@ -120,6 +123,9 @@ def _templates() -> Environment:
             "listed": wording.listed,
             "title": _title,
             "frame": _frame,
+            "funding": fact_wording.funding,
+            "funding_quote": fact_wording.funding_quote,
+            "answers": _answers,
             "decoded": _decoded,
             "words": _words,
             "also": _also,
@@ -174,12 +180,24 @@ def _decoded(text: str, field: str) -> str:
     return wording.listed(wording.german_moment(each.day, each.time) for each in found or ())
 
 
+def _answers(
+    item: Item, project: Project, applicants: Mapping[str, Applicant]
+) -> list[tuple[str, Answer]]:
+    """Return lines, each with its label, on who of a project's applicants may apply."""
+    facts = item.call.facts or Facts()
+    bodies = [applicants[key] for key in project.applicants if key in applicants]
+    found = [(body, eligibility(facts, body)) for body in bodies]
+    together = fact_wording.joint(facts, found)
+    lines = [("Antrag", answer) for answer in fact_wording.answers(found)]
+    return [*lines, *([("Gemeinsam", together)] if together else [])]
+
+
 def _frame(item: Item | ChangedItem, today: date) -> str:
     """Say who gives, in which form, how much, to whom and where, as far as the source says."""
     facts = item.call.facts
     if facts is None:
-        return "noch nicht ausgewertet"
-    opens_on = facts.opens_on if facts.opens_on and facts.opens_on > today else None
+        return fact_wording.NOT_READ
+    opens_on = facts.opens_on.on if facts.opens_on and facts.opens_on.on > today else None
     parts = [
         wording.LEVELS[facts.level] if facts.level else "",
         shortened(facts.programme or "", _LONGEST_WORD),
@@ -190,6 +208,7 @@ def _frame(item: Item | ChangedItem, today: date) -> str:
         wording.listed(wording.REGIONS[region] for region in facts.regions),
         wording.budget(facts),
         f"Anträge ab {wording.german_date(opens_on)}" if opens_on else "",
+        wording.validity(facts.valid_until.on, today) if facts.valid_until else "",
         f"gefunden am {wording.german_date(item.call.first_seen_on)}",
     ]
     return " · ".join(part for part in parts if part)

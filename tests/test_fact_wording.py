@@ -1,0 +1,188 @@
+"""Facts in German, as a coordinator reads them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scout import fact_wording
+from scout.domain import Admission, Applicant, ApplicantType, FundingKind
+from scout.fact_wording import Answer
+from scout.facts import Eligibility, Evidence, Facts, Money, Per, Rate, StatedTerm, Term
+from tests.builders import evidence
+
+QUOTE = "Antragsberechtigt sind Gemeinden und Gemeindeverbände."
+YES = Eligibility(Admission.YES, evidence(QUOTE))
+NO = Eligibility(Admission.NO, evidence("Kreise sind nicht antragsberechtigt."))
+UNKNOWN = Eligibility(Admission.UNKNOWN)
+
+
+def town(name: str) -> Applicant:
+    return Applicant(key=name, name=name, type=ApplicantType.TOWN, region="DE-NW")
+
+
+def rate(percent: str, condition: str = "", rule: str = "grant-rate") -> Rate:
+    return Rate(Decimal(percent), condition, evidence(f"bis zu {percent} Prozent", rule=rule))
+
+
+def euros(amount: int, per: Per | None = None, rule: str = "max-grant") -> Money:
+    return Money(Decimal(amount), per=per, evidence=evidence(f"höchstens {amount} Euro", rule=rule))
+
+
+def test_every_admission_and_term_has_a_german_name() -> None:
+    assert set(fact_wording.ADMISSIONS) == set(Admission)
+    assert set(fact_wording.TERMS) == set(Term)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("80", "80 %"), ("33.33", "33,33 %"), ("80.0", "80 %"), ("100", "100 %"), ("0.5", "0,5 %")],
+)
+def test_a_share_is_written_the_german_way(value: str, expected: str) -> None:
+    assert fact_wording.percent(Decimal(value)) == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (Facts(rates=(rate("80"),)), "bis zu 80 %"),
+        (
+            Facts(rates=(rate("90", "für Kommunen in der Haushaltssicherung"), rate("80"))),
+            "bis zu 90 % (für Kommunen in der Haushaltssicherung); bis zu 80 %",
+        ),
+        (
+            Facts(
+                rates=(rate("80"),),
+                max_grant=euros(50_000, Per.YEAR),
+                min_grant=euros(2_500),
+                own_share=rate("10"),
+            ),
+            "bis zu 80 %; Eigenanteil mindestens 10 %; höchstens 50.000 € pro Jahr; "
+            "mindestens 2.500 €",
+        ),
+        (Facts(min_grant=euros(7), max_grant=euros(7)), "7 €"),
+        (Facts(rates=(rate("80", "für Kommunen"), rate("90"), rate("80"))),
+         "bis zu 80 % (für Kommunen); bis zu 90 %"),
+        (Facts(rates=(rate("90"),), own_share=rate("10")), "bis zu 90 %"),
+        (Facts(rates=(rate("90"),), own_share=rate("5")),
+         "bis zu 90 %; Eigenanteil mindestens 5 %"),
+        (Facts(rates=(rate("80"), rate("100", rule="exceptional-rate"))),
+         "bis zu 80 %; bis zu 100 % (in Ausnahmefällen)"),
+        (Facts(rates=(rate("95"), rate("5", rule="fund-rate"))), "bis zu 95 %"),
+        (Facts(rates=(rate("40", rule="fund-rate"),)), "bis zu 40 %"),
+        (Facts(max_grant=euros(9, rule="exceptional-max-grant")),
+         "höchstens 9 € (in Ausnahmefällen)"),
+        (Facts(own_share=rate("5")), "Eigenanteil mindestens 5 %"),
+        (Facts(), "Quote und Höchstbetrag nicht angegeben"),
+        (Facts(kinds=(FundingKind.GRANT,)), "Quote und Höchstbetrag nicht angegeben"),
+        (Facts(kinds=(FundingKind.LOAN,)), ""),
+        (Facts(kinds=(FundingKind.LOAN,), max_loan=euros(9)), "Darlehen bis 9 €"),
+        (
+            Facts(rates=tuple(rate(str(each), "für A") for each in (9, 8, 7, 6))),
+            "bis zu 9 % (für A); bis zu 8 % (für A); bis zu 7 % (für A)",
+        ),
+        (Facts(rates=(rate("80"), rate("60"), rate("40"))), "bis zu 80 %"),
+        (Facts(rates=(rate("85", "für A"), rate("70"), rate("60"))),
+         "bis zu 85 % (für A); bis zu 70 %"),
+    ],
+)  # fmt: skip
+def test_funding_is_said_on_one_line_and_what_is_missing_is_not_zero(
+    facts: Facts, expected: str
+) -> None:
+    assert fact_wording.funding(facts) == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (Facts(), ""),
+        (Facts(rates=(rate("80"),), max_grant=euros(5)), "bis zu 80 Prozent"),
+        (Facts(max_grant=euros(5)), "höchstens 5 Euro"),
+        (Facts(max_grant=Money(Decimal(5))), ""),
+        (Facts(max_grant=Money(Decimal(5)), own_share=rate("20")), "bis zu 20 Prozent"),
+    ],
+)
+def test_the_quote_is_of_the_first_that_has_words(facts: Facts, expected: str) -> None:
+    assert fact_wording.funding_quote(facts) == expected
+
+
+def test_applicants_that_the_same_words_decide_stand_together_yes_first() -> None:
+    found = [
+        (town("Kreis Coesfeld"), NO),
+        (town("Stadt Dülmen"), YES),
+        (town("Gemeinde Rosendahl"), UNKNOWN),
+        (town("Stadt Coesfeld"), YES),
+    ]
+    assert fact_wording.answers(found) == [
+        Answer("Stadt Dülmen und Stadt Coesfeld antragsberechtigt: ja", f"„{QUOTE}“"),
+        Answer("Gemeinde Rosendahl antragsberechtigt: nicht angegeben", ""),
+        Answer("Kreis Coesfeld antragsberechtigt: nein", "„Kreise sind nicht antragsberechtigt.“"),
+    ]
+
+
+def test_many_names_are_counted() -> None:
+    assert fact_wording.names(list("abcde")) == "a, b, c und 2 weitere"
+    assert fact_wording.names(list("abcd")) == "a, b, c und d"
+
+
+@pytest.mark.parametrize(
+    ("section", "code", "expected"),
+    [
+        ("Foerderberechtigte", "kommune", "Angabe der Quelle: Kommunen"),
+        ("Foerdergebiet", "bayern", "Angabe der Quelle: Bayern"),
+        ("Foerdergebiet", "_bundesweit", "Angabe der Quelle: bundesweit"),
+        ("Foerdergebiet", "mond", "„mond“"),
+        ("Richtlinie", "kommune", "„kommune“"),
+    ],
+)
+def test_a_classification_is_named_by_what_its_code_means(
+    section: str, code: str, expected: str
+) -> None:
+    found = Evidence(code, section, 0, len(code), "probe")
+    assert fact_wording.decided_by(found) == expected
+    assert fact_wording.decided_by(None) == ""
+
+
+def test_where_all_of_many_share_an_answer_they_are_not_named() -> None:
+    found = [(town(name), YES) for name in "abcd"]
+    (answer,) = fact_wording.answers(found)
+    assert answer.text == "Alle 4 Antragsteller des Projekts antragsberechtigt: ja"
+
+
+def test_a_call_for_several_says_so_with_the_words_on_joint_applications() -> None:
+    both = [(town("Stadt Dülmen"), YES), (town("Stadt Coesfeld"), YES)]
+    text = "passt für 2 Antragsteller; gemeinsamer Antrag: "
+    assert fact_wording.joint(Facts(), both) == Answer(f"{text}nicht angegeben", "")
+    said = Facts(terms=(StatedTerm(Term.JOINT_APPLICATION, evidence("Gemeinden gemeinsam.")),))
+    expected = Answer(f"{text}im Text genannt", "„Gemeinden gemeinsam.“")
+    assert fact_wording.joint(said, both) == expected
+
+
+def test_words_that_were_shown_are_not_repeated() -> None:
+    both = [(town("Stadt Dülmen"), YES), (town("Stadt Coesfeld"), YES)]
+    same = Facts(terms=(StatedTerm(Term.JOINT_APPLICATION, evidence(QUOTE)),))
+    found = fact_wording.joint(same, both)
+    assert found is not None
+    assert found.quote == ""
+
+
+@pytest.mark.parametrize("other", [NO, UNKNOWN])
+def test_what_suits_only_one_is_no_joint_application(other: Eligibility) -> None:
+    assert fact_wording.joint(Facts(), [(town("A"), YES), (town("B"), other)]) is None
+    assert fact_wording.joint(Facts(), []) is None
+
+
+@given(
+    st.lists(
+        st.tuples(st.text(min_size=1).map(town), st.sampled_from([YES, NO, UNKNOWN])), max_size=9
+    )
+)
+def test_nobody_is_lost_when_applicants_are_grouped(
+    found: list[tuple[Applicant, Eligibility]],
+) -> None:
+    lines = fact_wording.answers(found)
+    assert len(lines) == len({answer.verdict for _, answer in found})
+    assert all(line.text.count("antragsberechtigt: ") >= 1 for line in lines)

@@ -1,0 +1,138 @@
+"""What a digest says of money and of who may apply, each with the words that say it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from bs4 import BeautifulSoup
+
+from scout.digest.compose import Digest, Item, ProjectNews
+from scout.digest.render import Rendered, render
+from scout.domain import Admission, ApplicantType, DeadlineKind
+from scout.facts import (
+    Day,
+    Deadline,
+    Eligibility,
+    Facts,
+    Money,
+    Rate,
+    StatedTerm,
+    Term,
+)
+from tests.builders import (
+    TODAY,
+    applicant,
+    call_entry,
+    evidence,
+    facts,
+    match_entry,
+    project,
+    recipient,
+    well_read,
+)
+
+WORDS = "Antragsberechtigt sind Gemeinden und Gemeindeverbände."
+HOSTILE = '<b>x</b>"\r\nBcc: a@b.example\u202e' + "x" * 900
+BODIES = {
+    "kreis": applicant("kreis", name="Kreis Musterland"),
+    "a": applicant("a", name="Stadt Ahrn", type=ApplicantType.TOWN),
+    "b": applicant("b", name="Stadt Born", type=ApplicantType.TOWN),
+}
+
+
+def mail(known: Facts) -> Rendered:
+    """The digest of one call with these facts, for a project of a county and two towns."""
+    plan = project(applicants=tuple(BODIES))
+    entry = match_entry(plan.key, 1)
+    found = Digest(
+        recipient=recipient(),
+        issue_on=TODAY,
+        new=(ProjectNews(plan, (Item(call_entry(1, facts=known), entry.match),)),),
+        changed=(),
+        baseline=0,
+        waiting=0,
+        shut_out=0,
+        known=(),
+        first_projects=(),
+        applicants=BODIES,
+    )
+    return render(found, [well_read()], "")
+
+
+def admitted(verdict: Admission, words: str = WORDS) -> Eligibility:
+    return Eligibility(verdict, evidence(words))
+
+
+def test_money_and_applicants_stand_with_their_words_in_both_parts() -> None:
+    both = admitted(Admission.YES)
+    sent = mail(
+        facts(
+            rates=(Rate(Decimal(80), "", evidence("Der Zuschuss beträgt 80 Prozent.")),),
+            max_grant=Money(Decimal(50_000), evidence=evidence("höchstens 50.000 Euro")),
+            county=both,
+            town=both,
+            valid_until=Day(TODAY.replace(year=2030)),
+            terms=(StatedTerm(Term.JOINT_APPLICATION, evidence("Gemeinsam geht es auch.")),),
+        )
+    )
+    html = " ".join(BeautifulSoup(sent.html, "lxml").get_text(" ").split())
+    for line in (
+        "Förderung: bis zu 80 %; höchstens 50.000 €",
+        "„Der Zuschuss beträgt 80 Prozent.“",
+        "Antrag: Kreis Musterland, Stadt Ahrn und Stadt Born antragsberechtigt: ja",
+        f"„{WORDS}“",
+        "Gemeinsam: passt für 3 Antragsteller; gemeinsamer Antrag: im Text genannt",
+        "„Gemeinsam geht es auch.“",
+        "Richtlinie gilt bis 19.12.2030",
+    ):
+        assert line in sent.text
+        assert line.replace(": ", " ", 1) in html or line in html
+
+
+def test_towns_and_county_are_answered_apart() -> None:
+    sent = mail(
+        facts(
+            county=admitted(Admission.NO, "Kreise erhalten nichts."),
+            town=admitted(Admission.YES, "Städte erhalten alles."),
+        )
+    )
+    first, second = (line for line in sent.text.splitlines() if "antragsberechtigt" in line)
+    assert first == "  Antrag: Stadt Ahrn und Stadt Born antragsberechtigt: ja"
+    assert second == "  Antrag: Kreis Musterland antragsberechtigt: nein"
+    assert sent.text.index("Städte erhalten alles.") < sent.text.index("Kreise erhalten nichts.")
+    assert "Gemeinsam: passt für 2 Antragsteller; gemeinsamer Antrag: nicht angegeben" in sent.text
+
+
+def test_what_is_not_stated_is_said_to_be_so_and_never_zero_or_no() -> None:
+    silent = Deadline(DeadlineKind.NONE_STATED)
+    sent = mail(facts(silent, applicant_types=(), regions=()))
+    assert "Frist: nicht angegeben" in sent.text
+    assert "Förderung: Quote und Höchstbetrag nicht angegeben" in sent.text
+    assert "antragsberechtigt: nicht angegeben" in sent.text
+    assert "0 %" not in sent.text
+    assert "nein" not in sent.text
+    assert "Gemeinsam" not in sent.text
+
+
+@pytest.mark.parametrize("part", ["rate", "applicant", "term"])
+def test_whatever_the_words_are_they_stay_text(part: str) -> None:
+    words = evidence(HOSTILE)
+    said = {
+        "rate": {"rates": (Rate(Decimal(80), HOSTILE, words),)},
+        "applicant": {
+            "county": Eligibility(Admission.YES, words),
+            "town": Eligibility(Admission.YES, words),
+        },
+        "term": {
+            "county": admitted(Admission.YES),
+            "town": admitted(Admission.YES),
+            "terms": (StatedTerm(Term.JOINT_APPLICATION, words),),
+        },
+    }[part]
+    sent = mail(facts(**said))
+    assert BeautifulSoup(sent.html, "lxml").find("b") is None
+    assert "\u202e" not in sent.text + sent.html
+    assert not [line for line in sent.text.splitlines() if line.startswith("Bcc")]
+    assert max(map(len, sent.text.splitlines())) < 700
+    assert len(sent.html) < 15_000
