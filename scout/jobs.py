@@ -23,7 +23,7 @@ from scout.domain import CallStatus, Source
 from scout.errors import Unexpected
 from scout.home import Home
 from scout.match.interest import of_interest
-from scout.reading.eligibility import shut_out
+from scout.reading.applicants.eligibility import shut_out
 from scout.reading.facts import RULES, read_facts, status_of
 from scout.store import calls, matches, news, runs, strategy
 from scout.store.engine import Store

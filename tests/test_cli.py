@@ -18,9 +18,14 @@ COMMANDS = "init demo sources collect read calls history news strategy match".sp
 CALL_KEYS = {
     "source", "key", "url", "title", "level", "kinds", "status", "first_seen_on", "gone_on",
     "applicant_types", "regions", "topics", "language", "deadline", "opens_on", "budget",
-    "expected_grants", "min_grant", "max_grant", "programme",
+    "expected_grants", "min_grant", "max_grant", "programme", "valid_until", "rates", "own_share",
+    "loan_rates", "max_loan", "eligibility", "terms",
 }  # fmt: skip
-DEADLINE_KEYS = {"kind", "dates", "days", "two_stage", "quote", "times", "zone"}
+DEADLINE_KEYS = {"kind", "dates", "days", "two_stage", "quote", "quotes", "times", "zone"}
+MATCH_KEYS = {
+    "project", "source", "key", "url", "title", "score", "excluded", "reasons", "eligibility",
+    "facts",
+}  # fmt: skip
 COLLECT_KEYS = {
     "source", "verdict", "items", "rejected", "new", "changed", "gone", "back", "seconds",
     "findings",
@@ -103,7 +108,8 @@ def test_matches_have_the_promised_keys_and_come_best_first(walked, scout, json_
     scores = [match["score"] for match in matches]
     assert scores == sorted(scores, reverse=True)
     for match in matches:
-        assert set(match) == {"project", "source", "key", "url", "title", "score", "reasons"}
+        assert set(match) == MATCH_KEYS
+        assert match["excluded"] is False
         (reason,) = match["reasons"]
         assert set(reason) == {"signal", "contribution", "words", "quote"}
         assert reason["words"]

@@ -31,6 +31,11 @@ def walked(shared, scout, json_lines):
     return reports
 
 
+def euros(amount: float) -> dict[str, object]:
+    """A sum that a field of the portal states."""
+    return {"amount": amount, "currency": "EUR", "per": None, "quote": None}
+
+
 def test_the_changes_of_a_week_are_found_by_key(shared, walked, scout, json_lines):
     expected = json.loads((shared / "web" / "changes.json").read_text())[SOURCE]
 
@@ -205,8 +210,8 @@ def test_facts_of_the_portal_are_understood_throughout(walked_eu, scout, json_li
     assert (hydro["status"], hydro["opens_on"]) == ("FORECASTED", "2027-08-04")
     assert hydro["deadline"]["dates"] == ["2027-12-01"]
     assert hydro["deadline"]["times"] == []
-    assert hydro["budget"] == {"amount": 17_000_000, "currency": "EUR"}
-    assert hydro["min_grant"] == hydro["max_grant"] == {"amount": 8_500_000, "currency": "EUR"}
+    assert hydro["budget"] == euros(17_000_000)
+    assert hydro["min_grant"] == hydro["max_grant"] == euros(8_500_000)
     assert (hydro["expected_grants"], hydro["programme"]) == (2, "HORIZON")
     climate = found["HORIZON-MISS-2027-01-CLIMA-01"]
     assert climate["budget"]["amount"] == 72323812.37
@@ -217,6 +222,7 @@ def test_facts_of_the_portal_are_understood_throughout(walked_eu, scout, json_li
         "days": [],
         "two_stage": False,
         "quote": None,
+        "quotes": [],
         "times": ["23:59"],
         "zone": "Europe/Brussels",
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -21,7 +20,6 @@ from scout.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from scout.domain import Deadline, Money
     from scout.home import Home
     from scout.store.calls import CallEntry
 
@@ -56,17 +54,20 @@ def list_calls(
     as_json: JsonOption = False,
 ) -> None:
     """List the calls that were ever taken in, with what was read in them."""
+    from scout.cli.call_values import call_values
     from scout.clock import day_of
     from scout.domain import CallStatus
     from scout.errors import UsageError
-    from scout.store import calls
+    from scout.store import calls, strategy
 
     known = [each.value for each in CallStatus]
     if status is not None and status.upper() not in known:
         raise UsageError(f"--status: expected one of {', '.join(known)}, found {status!r}")
     day = day_of(moment(today))
     with open_home(home) as opened, opened.store.reading() as connection:
-        found = [call_values(entry, day) for entry in calls.entries(connection, source)]
+        applicants = strategy.load(connection).applicants
+        entries = calls.entries(connection, source)
+    found = [call_values(entry, applicants, day) for entry in entries]
     chosen = [each for each in found if status is None or each["status"] == status.upper()]
     if as_json:
         for values in chosen:
@@ -77,11 +78,15 @@ def list_calls(
             each["status"],
             each["level"] or "",
             _deadline_cell(each["deadline"]),
+            _rate_cell(each["rates"]),
+            _sum_cell(each["max_grant"]),
             each["title"] or each["key"],
         )
         for each in chosen
     ]
-    print_table(f"{len(chosen)} calls", ("status", "level", "deadline", "title"), rows)
+    print_table(
+        f"{len(chosen)} calls", ("status", "level", "deadline", "rate#", "max#", "title"), rows
+    )
 
 
 def history(
@@ -139,61 +144,16 @@ def find_call(home: Home, name: str) -> CallEntry:
     return found[0]
 
 
-def call_values(entry: CallEntry, today: date) -> dict[str, Any]:
-    """Return a call in the form that is promised to programs."""
-    from scout.domain import Facts
-    from scout.reading.facts import status_of
-
-    facts = entry.facts or Facts()
-    return {
-        "source": entry.source,
-        "key": entry.key,
-        "url": entry.url,
-        "title": entry.title,
-        "level": facts.level,
-        "kinds": facts.kinds,
-        "status": status_of(entry.facts, listed=entry.gone_on is None, today=today),
-        "first_seen_on": entry.first_seen_on,
-        "gone_on": entry.gone_on,
-        "applicant_types": facts.applicant_types,
-        "regions": facts.regions,
-        "topics": facts.topics,
-        "language": entry.language,
-        "deadline": _deadline_values(facts.deadline),
-        "opens_on": facts.opens_on,
-        "budget": _money_values(facts.budget),
-        "expected_grants": facts.expected_grants,
-        "min_grant": _money_values(facts.min_grant),
-        "max_grant": _money_values(facts.max_grant),
-        "programme": facts.programme,
-    }
-
-
-def _deadline_values(deadline: Deadline | None) -> dict[str, Any] | None:
-    if deadline is None:
-        return None
-    return {
-        "kind": deadline.kind,
-        "dates": deadline.dates,
-        "days": deadline.days,
-        "two_stage": deadline.two_stage,
-        "quote": deadline.quote,
-        "times": deadline.times,
-        "zone": deadline.zone,
-    }
-
-
-def _money_values(money: Money | None) -> dict[str, Any] | None:
-    """Return a sum as a JSON number: whole where it is whole."""
-    if money is None:
-        return None
-    whole = int(money.amount)
-    amount = whole if whole == money.amount else float(money.amount)
-    return {"amount": amount, "currency": money.currency}
-
-
 def _deadline_cell(values: dict[str, Any] | None) -> str:
     if values is None:
         return "?"
     days = [str(day) for day in values["dates"]] or [f"every {day}" for day in values["days"]]
     return ", ".join(days) or {"NONE_STATED": "–"}.get(values["kind"], values["kind"].lower())
+
+
+def _rate_cell(rates: list[dict[str, Any]]) -> str:
+    return f"{rates[0]['percent']:g} %" if rates else ""
+
+
+def _sum_cell(values: dict[str, Any] | None) -> str:
+    return f"{values['amount']:,} {values['currency']}" if values else ""

@@ -126,7 +126,8 @@ def _show_best(home: Home, today: date, *, as_json: bool) -> None:
         projects = strategy.load(connection).projects
     rows = []
     for project in projects:
-        found = match_values(home, project.key, today)[:_BEST]
+        fitting = match_values(home, project.key, today)
+        found = [each for each in fitting if not each["excluded"]][:_BEST]
         if as_json:
             for values in found:
                 print_json(values)

@@ -11,7 +11,19 @@ import logging
 import typer
 
 from scout import __version__
-from scout.cli import calls, demo, digests, doctor, matches, news, outbox, runs, sources, strategy
+from scout.cli import (
+    calls,
+    demo,
+    digests,
+    doctor,
+    facts,
+    matches,
+    news,
+    outbox,
+    runs,
+    sources,
+    strategy,
+)
 from scout.errors import UsageError
 
 WRONG_USAGE = 2
@@ -48,7 +60,9 @@ app.command("sources")(sources.list_sources)
 app.command("collect")(sources.collect)
 app.command("read")(calls.read)
 app.command("calls")(calls.list_calls)
+app.command("show")(facts.show)
 app.command("history")(calls.history)
+app.command("facts")(facts.facts)
 app.command("news")(news.list_news)
 app.add_typer(strategy.app, name="strategy")
 app.command("match")(matches.match)

@@ -23,8 +23,12 @@ from scout.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
 
+    from scout.domain import Applicant
+    from scout.facts import Facts
     from scout.home import Home
 
 DEFAULT_TOP = 20
@@ -60,32 +64,48 @@ def match(home: HomeOption = HERE, today: TodayOption = None, as_json: JsonOptio
 def list_matches(
     project: Annotated[str, typer.Argument(help="Key of a project; scout strategy lists them.")],
     top: Annotated[int, typer.Option(min=1, help="At most this many.")] = DEFAULT_TOP,
+    excluded: Annotated[
+        bool, typer.Option("--excluded", help="Those that none of the applicants may apply for.")
+    ] = False,
     home: HomeOption = HERE,
     today: TodayOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the calls that fit a project, best first, with the words and the sentence that say so.
 
-    Calls that shut out every applicant of the project are left out.
+    Calls that shut out every applicant of the project are left out and counted; --excluded lists
+    them instead, each with the words that shut out.
     """
     from scout.clock import day_of
 
     with open_home(home) as opened:
-        found = match_values(opened, project, day_of(moment(today)))[:top]
+        found = match_values(opened, project, day_of(moment(today)))
+    shut_out = [values for values in found if values["excluded"]]
+    chosen = (shut_out if excluded else [each for each in found if not each["excluded"]])[:top]
     if as_json:
-        for values in found:
+        for values in chosen:
             print_json(values)
         return
     if not found:
         typer.echo(f"Nothing fits {project}. Were sources collected, read and matched?")
-        return
-    for values in found:
-        reason = values["reasons"][0]
-        typer.echo(f"{values['score']:.2f}  {shortened(values['title'] or values['key'], 100)}")
-        typer.echo(f"      {values['url']}")
-        typer.echo(f"      {', '.join(reason['words'])}")
-        if reason["quote"]:
-            typer.echo(f"      „{shortened(reason['quote'], 200)}“")
+    elif not chosen:
+        who = "none is shut out" if excluded else "every call is shut out"
+        typer.echo(f"Of what fits the text of {project}, {who}.")
+    for values in chosen:
+        _print_match(values)
+    if shut_out and not excluded:
+        say(f"{len(shut_out)} more fit the text, but none of the applicants: --excluded lists them")
+
+
+def _print_match(values: dict[str, Any]) -> None:
+    reason = values["reasons"][0]
+    typer.echo(f"{values['score']:.2f}  {shortened(values['title'] or values['key'], 100)}")
+    typer.echo(f"      {values['url']}")
+    typer.echo(f"      {', '.join(reason['words'])}")
+    if reason["quote"]:
+        typer.echo(f"      „{shortened(reason['quote'], 200)}“")
+    for line in values["facts"]:
+        typer.echo(f"      {shortened(line, 200)}")
 
 
 def check_project(connection: Connection, place: str, project: str) -> None:
@@ -107,28 +127,59 @@ def check_project(connection: Connection, place: str, project: str) -> None:
 def match_values(home: Home, project: str, today: date) -> list[dict[str, Any]]:
     """Return the matches of ``project``, best first, in the form that is promised to programs.
 
-    Leaves out what one can no longer apply for on ``today``.
+    ``excluded`` are those that shut out every applicant of the project. Leaves out what one can no
+    longer apply for on ``today``.
 
     Raises:
         UsageError: if the strategy has no such project.
     """
+    from scout.cli.call_values import eligibility_values
+    from scout.facts import Facts
     from scout.jobs import is_open
-    from scout.store import calls, matches
+    from scout.store import calls, matches, strategy
 
     with home.store.reading() as connection:
         check_project(connection, "PROJECT", project)
+        plan = strategy.load(connection)
         entries = {entry.id: entry for entry in calls.entries(connection)}
         found = matches.load(connection, project)
+    wanted = next(each.applicants for each in plan.projects if each.key == project)
+    applicants = [each for each in plan.applicants if each.key in wanted]
     return [
         {
             "project": entry.match.project,
             "source": entry.match.source,
             "key": entry.match.key,
-            "url": entries[entry.call_id].url,
-            "title": entries[entry.call_id].title,
+            "url": call.url,
+            "title": call.title,
             "score": entry.match.score,
+            "excluded": entry.shut_out,
             "reasons": [asdict(reason) for reason in entry.match.reasons],
+            "eligibility": eligibility_values(call.facts or Facts(), applicants),
+            "facts": _fact_lines(call.facts, applicants, today),
         }
         for entry in found
-        if not entry.shut_out and is_open(entries[entry.call_id], today)
+        if is_open(call := entries[entry.call_id], today)
     ]
+
+
+def _fact_lines(facts: Facts | None, applicants: Sequence[Applicant], today: date) -> list[str]:
+    """Return what coordinators ask first, in German: deadline, how much, who may apply."""
+    from scout import fact_wording, wording
+    from scout.reading.applicants.eligibility import eligibility
+
+    if facts is None:
+        return [fact_wording.NOT_READ]
+    answers = [(applicant, eligibility(facts, applicant)) for applicant in applicants]
+    together = fact_wording.joint(facts, answers)
+    lines = [
+        f"Frist: {wording.deadline(facts.deadline, today)}",
+        wording.validity(facts.valid_until.on, today) if facts.valid_until else "",
+        f"Förderung: {fact_wording.funding(facts)}" if fact_wording.funding(facts) else "",
+        *(
+            f"{answer.text} – {answer.quote}" if answer.quote else answer.text
+            for answer in fact_wording.answers(answers)
+        ),
+        f"Gemeinsam: {together.text} {together.quote}".rstrip() if together else "",
+    ]
+    return [line for line in lines if line]
