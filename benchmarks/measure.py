@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,13 +25,16 @@ class Run:
 def measure(command: Sequence[str], cwd: Path | None = None) -> Run:
     """Run ``command`` once. Memory is the sum over the process tree, sampled (Linux's /proc)."""
     began = time.perf_counter()
-    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, text=True)
-    most = 0.0
-    while process.poll() is None:
-        most = max(most, sum(_megabytes(pid) for pid in _tree(process.pid)))
-        time.sleep(_POLL_S)
-    seconds = time.perf_counter() - began
-    output = process.communicate()[0]
+    # Into a file: a pipe that nobody empties while we wait would stop the command.
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:
+        process = subprocess.Popen(command, cwd=cwd, stdout=printed)
+        most = 0.0
+        while process.poll() is None:
+            most = max(most, sum(_megabytes(pid) for pid in _tree(process.pid)))
+            time.sleep(_POLL_S)
+        seconds = time.perf_counter() - began
+        printed.seek(0)
+        output = printed.read()
     if process.returncode != 0:
         sys.exit(f"{' '.join(command)} ended with {process.returncode}")
     return Run(seconds, most, output)
