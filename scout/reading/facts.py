@@ -21,6 +21,7 @@ from scout.reading import classifications as known
 from scout.reading.applicants.eligibility import read_eligibility
 from scout.reading.eu import fields as eu
 from scout.reading.eu.text import EuText, read_eu_text
+from scout.reading.marks import DATED
 from scout.reading.money.rates import read_rates
 from scout.reading.money.sums import read_sums
 from scout.reading.sections import DEADLINES, GUIDELINE, STATUS_NOTE
@@ -67,7 +68,7 @@ def _of_sentences(facts: Facts, call: FundingCall, sentences: Sequence[Sentence]
     deadline = read_deadline(sentences)
     over = closed_by(deadline)
     # Guidelines are long, and few of their sentences name a day.
-    dated = [sentence for sentence in sentences if looks_dated(sentence.plain)]
+    dated = [each for each in sentences if each.topics & DATED and looks_dated(each.plain)]
     who, money = read_eligibility(sentences, call.codes), read_sums(sentences, facts.kinds)
     shares = read_rates(sentences, facts.kinds)
     return replace(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from scout.domain import Section
 from scout.facts import Evidence
+from scout.reading.marks import topics_of
 
 LONGEST = 1_200
 _LONGEST_QUOTE = 300
@@ -72,6 +73,7 @@ class Sentence:
 
     ``text`` is unaltered. ``plain`` is what rules look at: every blank a space, no soft hyphens;
     otherwise the same. ``lead`` and ``heading`` are plain, too, and "" where there is none.
+    ``topics`` tells what it may speak of (``scout.reading.marks``).
     """
 
     text: str
@@ -82,9 +84,11 @@ class Sentence:
     heading: str = ""
     is_item: bool = False
     plain: str = field(init=False)
+    topics: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "plain", legible(self.text))
+        object.__setattr__(self, "topics", topics_of(self.plain))
 
     @property
     def context(self) -> str:

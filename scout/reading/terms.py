@@ -26,6 +26,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scout.facts import StatedTerm, Term
+from scout.reading.marks import TERMS
 from scout.reading.sections import CONDITIONS
 from scout.reading.sentences import Sentence
 
@@ -191,7 +192,7 @@ def read_terms(sentences: Sequence[Sentence]) -> tuple[StatedTerm, ...]:
     """Return each term that the text states, in the order of ``Term``, with its best sentence."""
     best: dict[Term, tuple[tuple[int, int, int], StatedTerm]] = {}
     for place, sentence in enumerate(sentences):
-        if not any(map(sentence.plain.__contains__, _ALL_MARKS)):
+        if not sentence.topics & TERMS or not any(map(sentence.plain.__contains__, _ALL_MARKS)):
             continue
         announces = _only_announces(sentence) * _HEADING_RANK
         for rank, rule, found in _found(sentence.plain):

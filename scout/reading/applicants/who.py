@@ -25,6 +25,7 @@ from scout.reading.applicants.phrasing import (
     said_in,
 )
 from scout.reading.applicants.phrasing_words import MARKS, Phrase, Stance
+from scout.reading.marks import WHO
 from scout.reading.sentences import Sentence
 
 _UNDER_HEADING = ("under-heading", Stance.ADMITS)
@@ -119,7 +120,7 @@ def _statements(sentences: Sequence[Sentence]) -> Iterator[Statement]:
         asked = asked and not (sentence.heading and sentence.heading.endswith(plain))
         led = _led(sentence, led)
         under = asked or is_about_applicants(sentence.heading)
-        if not (under or led.role or any(map(plain.__contains__, MARKS))):
+        if not (under or led.role or _says_who(sentence)):
             continue
         statement = _statement(sentence, led.role, under=under)
         second = _second(sentence, statement) if "; " in plain else None
@@ -127,6 +128,10 @@ def _statements(sentences: Sequence[Sentence]) -> Iterator[Statement]:
             yield statement.before(second.start) if second else statement
         if second:
             yield second
+
+
+def _says_who(sentence: Sentence) -> bool:
+    return bool(sentence.topics & WHO) and any(map(sentence.plain.__contains__, MARKS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from scout.reading.marks import MONEY
 from scout.reading.money import sum_words as says
 from scout.reading.money.rates import MOST, SUMMARIES
 from scout.reading.money.tokens import Sum, names_money, sums_in
@@ -46,7 +47,7 @@ class Place:
 
 def places_in(sentences: Iterable[Sentence], *, lent_only: bool) -> Iterator[Place]:
     for sentence in sentences:
-        if not names_money(sentence.plain):
+        if not (sentence.topics & MONEY and names_money(sentence.plain)):
             continue
         text = sentence.plain
         sums = sums_in(text)[:MOST]

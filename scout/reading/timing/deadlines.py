@@ -33,6 +33,7 @@ from typing import Final
 
 from scout.domain import DeadlineKind
 from scout.facts import Deadline, Evidence
+from scout.reading.marks import APPLYING, DATED, HOW
 from scout.reading.sections import DEADLINES, FULL_TEXT, SHORT_TEXT, STATUS_NOTE
 from scout.reading.sentences import Sentence
 from scout.reading.timing.applying import (
@@ -153,8 +154,9 @@ def _statements(sentence: Sentence) -> Iterator[_Statement]:
     if rank <= 1 and is_ended(text):
         yield _closed(sentence, "ended", ends_named(text))
         return
-    dated = looks_dated(text)
-    if not (dated or says_how(text)):
+    dated = bool(sentence.topics & DATED) and looks_dated(text)
+    how = bool(sentence.topics & HOW) and says_how(text)
+    if not (dated or how):
         return
     # In a field for deadlines a day needs no further word, unless a line leads to it.
     if (rank != 1 or sentence.lead) and not _may_be_about_applying(sentence, text):
@@ -172,7 +174,7 @@ def _statements(sentence: Sentence) -> Iterator[_Statement]:
 
 def _may_be_about_applying(sentence: Sentence, text: str) -> bool:
     return (
-        speaks_of_applying(text)
+        (bool(sentence.topics & APPLYING) and speaks_of_applying(text))
         or speaks_of_applying(sentence.lead)
         or speaks_of_applying(sentence.heading.rpartition(" / ")[2])
     )

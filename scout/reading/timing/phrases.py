@@ -19,6 +19,7 @@ from typing import Final
 
 from scout.domain import DeadlineKind
 from scout.facts import Evidence
+from scout.reading.marks import STAGES
 from scout.reading.sentences import Sentence
 
 _I: Final = re.IGNORECASE
@@ -160,6 +161,8 @@ def two_stage(sentences: Iterable[Sentence]) -> Evidence | None:
     """Return the first sentence that tells of a sketch before the application."""
     for sentence in sentences:
         text = sentence.plain
+        if not sentence.topics & STAGES:
+            continue
         if any(map(text.__contains__, _STAGE_HINTS)) and (match := _TWO_STAGE.search(text)):
             return sentence.evidence("two-stage", *match.span())
     return None
