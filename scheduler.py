@@ -42,6 +42,7 @@ from scout.store.slots import Slot
 _log = logging.getLogger("scout.clock")
 _NIGHTS, _DIGESTS = "nights", "digests"
 _SWEEP_S = 60.0
+_NEVER_DAYS = 36_500
 _REHEARSED_SWEEP_S = 0.2
 
 
@@ -73,8 +74,12 @@ class Clock:
             work, group = self._group_of(job)
             at = CronTrigger(hour=job.at.hour, minute=job.at.minute, timezone=GERMANY)
             scheduler.add_job(work, at, executor=group, name=job.name)
-        # What was missed is made up for in order, and the sweeps wait for that.
-        scheduler.add_job(self._catch_up, executor=_NIGHTS)
+        # What was missed is made up for in order, and the sweeps wait for that. It runs once, yet
+        # it has a next time: APScheduler removes a job that has none, and its thread fails if it is
+        # shut down at that moment.
+        once = IntervalTrigger(days=_NEVER_DAYS, timezone=GERMANY)
+        now = datetime.now(GERMANY)
+        scheduler.add_job(self._catch_up, once, next_run_time=now, executor=_NIGHTS)
         for sweep, group in ((self._collect, _NIGHTS), (self._sweep_digests, _DIGESTS)):
             every = IntervalTrigger(seconds=sweep_s, timezone=GERMANY)
             scheduler.add_job(sweep, every, executor=group, name="sweep")
