@@ -14,6 +14,7 @@ from scout.reading.money.rates import read_rates
 from scout.reading.money.sums import read_sums
 from scout.reading.money.tokens import names_money, names_share, shares_in, sums_in
 from scout.reading.sentences import sentences_of
+from tests.patience import patience
 
 _KINDS = {"G": FundingKind.GRANT, "L": FundingKind.LOAN}
 
@@ -158,8 +159,9 @@ def test_every_sum_written_the_german_way_is_read(amount: int, form: str) -> Non
 )
 def test_hostile_text_ends(piece: str) -> None:
     text = (piece * 200_000)[:200_000]
-    sums_in(text)
-    shares_in(text)
+    with patience():
+        found = (*sums_in(text), *shares_in(text))
+    assert all(0 <= each.start < each.end <= len(text) for each in found)
 
 
 def _snippets() -> Iterator[tuple[str, str, list[str], str]]:

@@ -8,6 +8,7 @@ from scout.domain import FundingKind, Section
 from scout.facts import Per
 from scout.reading.money.sums import Sums, read_sums
 from scout.reading.sentences import sentences_of
+from tests.patience import patience
 
 _GRANT = (FundingKind.GRANT,)
 
@@ -309,4 +310,7 @@ def test_any_text_gives_sums_with_their_words(text: str, kinds: list[FundingKind
     ["9", "€ 1 ", "EUR ", "(", "bis zum ", "je pro ", "bei Zuwendungen ", "höchstens 1 € ", "<"],
 )
 def test_hostile_text_ends(piece: str) -> None:
-    _read((piece * 100_000)[:100_000])
+    with patience():
+        found = _read((piece * 100_000)[:100_000])
+    for each in (found.min_grant, found.max_grant, found.max_loan, found.budget):
+        assert each is None or each.amount > 0
