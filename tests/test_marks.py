@@ -10,14 +10,17 @@ from scout.reading import marks, terms
 from scout.reading.applicants import phrasing_words
 from scout.reading.marks import topics_of
 from scout.reading.money.tokens import names_money, names_share, shares_in, sums_in
-from scout.reading.timing import applying, phrases
+from scout.reading.timing import applying
 from scout.reading.timing.dates import days_in, looks_dated
 
 HINTS = [
     *((marks.WHO, hint) for hint in phrasing_words.MARKS),
     *((marks.TERMS, hint) for hint in terms._ALL_MARKS),
-    *((marks.HOW, hint) for hint in phrases._HINTS),
-    *((marks.STAGES, hint) for hint in phrases._STAGE_HINTS),
+    *((marks.HOW, hint) for hint in ("sechs Wochen vor", "laufend", "jederzeit", "nicht mehr")),
+    *(
+        (marks.STAGES, hint)
+        for hint in ("zweistufig", "Projektskizze", "two-stage", "aufgefordert")
+    ),
     *((marks.APPLYING, hint) for hint in applying._HINTS),
 ]
 WORDS = st.lists(

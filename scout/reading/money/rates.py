@@ -28,7 +28,7 @@ from scout.facts import Rate
 from scout.reading import sections as known
 from scout.reading.marks import SHARE
 from scout.reading.money import rate_words as says
-from scout.reading.money.tokens import Share, names_share, shares_in
+from scout.reading.money.tokens import Share, shares_in
 from scout.reading.sentences import Sentence
 
 SUMMARIES = frozenset((known.SHORT_TEXT, known.FULL_TEXT))
@@ -152,7 +152,7 @@ def _from_own(rate: Rate) -> Rate:
 
 def _places(sentences: Iterable[Sentence], *, lent_only: bool) -> Iterator[_Place]:
     for sentence in sentences:
-        if not (sentence.topics & SHARE and names_share(sentence.plain)):
+        if not sentence.topics & SHARE:
             continue
         text = sentence.plain
         shares = shares_in(text)[:MOST]

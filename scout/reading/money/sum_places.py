@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from scout.reading.marks import MONEY
 from scout.reading.money import sum_words as says
 from scout.reading.money.rates import MOST, SUMMARIES
-from scout.reading.money.tokens import Sum, names_money, sums_in
+from scout.reading.money.tokens import Sum, sums_in
 from scout.reading.sentences import Sentence
 
 
@@ -47,7 +47,7 @@ class Place:
 
 def places_in(sentences: Iterable[Sentence], *, lent_only: bool) -> Iterator[Place]:
     for sentence in sentences:
-        if not (sentence.topics & MONEY and names_money(sentence.plain)):
+        if not sentence.topics & MONEY:
             continue
         text = sentence.plain
         sums = sums_in(text)[:MOST]

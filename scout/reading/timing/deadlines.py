@@ -44,7 +44,7 @@ from scout.reading.timing.applying import (
 )
 from scout.reading.timing.closing import is_ended, is_one_of_several, is_past, leaves_open
 from scout.reading.timing.dates import Named, looks_dated
-from scout.reading.timing.phrases import names_application, read_phrase, says_how, two_stage
+from scout.reading.timing.phrases import names_application, read_phrase, two_stage
 
 _I: Final = re.IGNORECASE
 # The database's own words before the guideline's: the lower, the more trusted.
@@ -155,7 +155,7 @@ def _statements(sentence: Sentence) -> Iterator[_Statement]:
         yield _closed(sentence, "ended", ends_named(text))
         return
     dated = bool(sentence.topics & DATED) and looks_dated(text)
-    how = bool(sentence.topics & HOW) and says_how(text)
+    how = bool(sentence.topics & HOW)
     if not (dated or how):
         return
     # In a field for deadlines a day needs no further word, unless a line leads to it.

@@ -100,14 +100,6 @@ _NO_ROLLING: Final = re.compile(
     r"neuen antrag|erneut|verlänger|mittela[bn]|verlang|frist zur|fristverl|gesetzt",
     _I,
 )
-# Cheap: a sentence without any of these says nothing of spans, open doors, ends and stages.
-_HINTS: Final = (
-    "tage Tage oche onat Jahr jederzeit ganzjährig rist möglich beendet geschlossen "
-    "eingestellt schöpft laufen keine mehr gesetzt Stichtag any".split()
-)
-_STAGE_HINTS: Final = (
-    "tufe tufig phas kizze deenp bekundung ufforder ufgeforder örml two-stage".split()
-)
 _TWO_STAGE: Final = re.compile(
     r"\b(?:reichen|senden|stellen|richten) sie\b[^.]{0,60}"
     r"(?:projektskizze|ideenskizze|interessenbekundung)|"
@@ -125,11 +117,6 @@ _TWO_STAGE: Final = re.compile(
     r"two-stage",
     _I,
 )
-
-
-def says_how(text: str) -> bool:
-    """Tell whether a sentence may speak of spans, open doors and ends; quick, too often true."""
-    return any(map(text.__contains__, _HINTS))
 
 
 def names_application(text: str) -> bool:
@@ -161,9 +148,7 @@ def two_stage(sentences: Iterable[Sentence]) -> Evidence | None:
     """Return the first sentence that tells of a sketch before the application."""
     for sentence in sentences:
         text = sentence.plain
-        if not sentence.topics & STAGES:
-            continue
-        if any(map(text.__contains__, _STAGE_HINTS)) and (match := _TWO_STAGE.search(text)):
+        if sentence.topics & STAGES and (match := _TWO_STAGE.search(text)):
             return sentence.evidence("two-stage", *match.span())
     return None
 
