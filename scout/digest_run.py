@@ -22,9 +22,10 @@ from scout.clock import day_of
 from scout.delivery import compose as mail
 from scout.delivery.outbox import NEXT, Event, after
 from scout.delivery.post import DeliveryReport, Post, open_post, report_of
-from scout.digest.compose import Digest, Limits, Memory, Situation, compose, is_due
+from scout.digest.compose import Digest, compose, is_due
 from scout.digest.coverage import SourceState
 from scout.digest.render import LARGEST_HTML, Rendered, render
+from scout.digest.situation import Limits, Memory, Situation
 from scout.domain import DeliveryState, Frequency, Message, Recipient
 from scout.errors import BusyError, Unexpected, UsageError
 from scout.home import Home

@@ -9,8 +9,9 @@ from typing import Any
 
 from scout.collect.basket import line_of_call, line_of_item, read_basket
 from scout.collect.intake import Intake, decide, settle, take_in
-from scout.digest.compose import Digest, Limits, Memory, Situation, compose
+from scout.digest.compose import Digest, compose
 from scout.digest.coverage import SourceState
+from scout.digest.situation import Limits, Memory, Situation
 from scout.domain import (
     Applicant,
     ApplicantType,

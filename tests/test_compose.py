@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scout.digest.compose import Limits, Memory, compose, is_due
+from scout.digest.compose import compose, is_due
+from scout.digest.situation import Limits, Memory
 from scout.domain import CallStatus, DeadlineKind, FieldChange, Frequency
 from scout.facts import Deadline
 from tests.builders import (

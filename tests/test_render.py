@@ -11,7 +11,8 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scout.digest.compose import ChangedItem, Digest, Item, ProjectNews
+from scout.digest.changes import ChangedItem
+from scout.digest.compose import Digest, Item, ProjectNews
 from scout.digest.coverage import SourceState
 from scout.digest.render import Rendered, render, shortened, subject, summary
 from scout.domain import (

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from scout.digest.compose import Digest, Limits, Memory, Situation, compose
+from scout.digest.compose import Digest, compose
 from scout.digest.coverage import SourceState
 from scout.digest.render import render
+from scout.digest.situation import Limits, Memory, Situation
 from scout.domain import Brings, Frequency
 from tests.builders import (
     TODAY,

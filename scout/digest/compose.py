@@ -14,18 +14,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from scout.digest.changes import ChangedItem, changed_since
+from scout.digest.situation import Limits, Memory, Situation
 from scout.digest.trends import Trend, trends
-from scout.domain import Applicant, CallStatus, FieldChange, Frequency, Match, Project, Recipient
-from scout.reading.eu import fields as eu
+from scout.domain import Applicant, CallStatus, Frequency, Match, Project, Recipient
 from scout.reading.facts import status_of
-from scout.store.calls import LISTING, CallEntry, HistoryEntry
+from scout.store.calls import CallEntry
 from scout.store.deliveries import Told
 from scout.store.matches import MatchEntry
-from scout.store.news import NewsEntry, NewsMatchEntry
 
 _OPEN = frozenset((CallStatus.OPEN, CallStatus.FORECASTED, CallStatus.UNKNOWN))
-_NOT_WORTH_MAIL = ("url", "links", "language", "stated.", "code.programmeDivision")
-_DEADLINE, _OPENING = f"stated.{eu.DEADLINE}", f"stated.{eu.OPENING}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +43,6 @@ class Item:
         best = next(match for match in self.matches if match.project == project)
         others = tuple(projects[each.project] for each in self.matches if each is not best)
         return replace(self, match=best, also=others)
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedItem:
-    """A call the recipient knows, with what is different since she was told for ``project``."""
-
-    call: CallEntry
-    status: CallStatus
-    changes: tuple[FieldChange, ...]
-    project: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,42 +87,6 @@ class Digest:
         return not self.new and not self.changed and (is_daily or not self.trends)
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """All that is known on the day of the issue, the same for every recipient.
-
-    ``ranked`` are the projects that were matched: of others nobody knows yet what fits them.
-    """
-
-    today: date
-    projects: Sequence[Project]
-    calls: Mapping[int, CallEntry]
-    matches: Sequence[MatchEntry]
-    ranked: Collection[str]
-    history: Mapping[int, Sequence[HistoryEntry]]
-    news: Mapping[int, NewsEntry] = field(default_factory=dict)
-    news_matches: Sequence[NewsMatchEntry] = ()
-    applicants: Mapping[str, Applicant] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What a recipient has been told: calls by id, projects that had a first issue, ids of news."""
-
-    calls: Mapping[int, Told] = field(default_factory=dict)
-    projects: Collection[str] = ()
-    news: Collection[int] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The most that one issue shows: of a project that is new to the recipient, of all, of news."""
-
-    first_issue: int = 5
-    max_items: int = 25
-    max_news: int = 5
-
-
 def is_due(frequency: Frequency, last_issue_on: date | None, today: date) -> bool:
     """Tell whether a recipient's next issue may go out: one a day, calendar week or month."""
     if last_issue_on is None:
@@ -155,7 +107,8 @@ def compose(recipient: Recipient, situation: Situation, memory: Memory, limits: 
     first = tuple(key for key in projects if key not in had and key in situation.ranked)
     shown, baseline = _first_issues(fitting.values(), told, first, limits.first_issue, projects)
     as_new = {item.call.id for item in shown}
-    known_changes = _changed(situation, told, fitting, projects)
+    homes = {call_id: item.match.project for call_id, item in fitting.items()}
+    known_changes = changed_since(situation, told, homes, projects)
     all_changed = [item for item in known_changes if item.call.id not in as_new]
     changed = all_changed[: limits.max_items]
     room = limits.max_items - len(changed)
@@ -256,67 +209,6 @@ def _best_of(project: str, items: Iterable[Item], best: int) -> frozenset[int]:
     return frozenset(call_id for _, call_id in sorted(scored)[:best])
 
 
-def _changed(
-    situation: Situation,
-    told: Mapping[int, Told],
-    fitting: Mapping[int, Item],
-    projects: Mapping[str, Project],
-) -> list[ChangedItem]:
-    """Return known calls with changes since, those with the nearest deadline first.
-
-    A call that fits no more is still told of if it was shown for a project she has: that it was
-    closed is the news.
-    """
-    found = []
-    for call_id, known in told.items():
-        was_shown = known.shown and known.project in projects
-        if not was_shown and call_id not in fitting:
-            continue
-        call = situation.calls[call_id]
-        if call.facts is None:
-            continue
-        status = _status(call, situation.today)
-        since = [
-            entry for entry in situation.history.get(call_id, ()) if entry.id > known.through_change
-        ]
-        changes = _net(since, is_over=status is CallStatus.CLOSED)
-        if changes:
-            project = fitting[call_id].match.project if call_id in fitting else known.project
-            found.append(ChangedItem(call, status, changes, project))
-    today = situation.today
-    return sorted(found, key=lambda item: (_next_date(item.call, today), item.call.id))
-
-
-def _net(since: Sequence[HistoryEntry], *, is_over: bool) -> tuple[FieldChange, ...]:
-    """Return what is different in the end, field by field; what went and came back is no change.
-
-    A call that left its list after its last deadline is over, not news.
-    """
-    first: dict[str, HistoryEntry] = {}
-    last: dict[str, HistoryEntry] = {}
-    for entry in since:
-        first.setdefault(entry.field, entry)
-        last[entry.field] = entry
-    changes = (FieldChange(name, first[name].old, last[name].new) for name in first)
-    return tuple(
-        change
-        for change in changes
-        if change.old != change.new
-        and _is_worth_mail(change)
-        and not (change.field == LISTING and is_over)
-    )
-
-
-def _is_worth_mail(change: FieldChange) -> bool:
-    """Tell what readers want to know; not that a clock was written anew with other seconds."""
-    old, new = change.old or "", change.new or ""
-    if change.field == _DEADLINE:
-        return not eu.is_same_time(old, new)
-    if change.field == _OPENING:
-        return not eu.is_same_day(old, new)
-    return not change.field.startswith(_NOT_WORTH_MAIL)
-
-
 def _by_project(items: Sequence[Item], projects: Mapping[str, Project]) -> tuple[ProjectNews, ...]:
     return tuple(
         ProjectNews(project, tuple(of_project))
@@ -344,11 +236,3 @@ def _told(situation: Situation, call_id: int, project: str, *, shown: bool) -> T
 
 def _status(call: CallEntry, today: date) -> CallStatus:
     return status_of(call.facts, listed=call.gone_on is None, today=today)
-
-
-def _next_date(call: CallEntry, today: date) -> date:
-    """Return the next date up to which one may apply; the end of time where none lies ahead."""
-    deadline = call.facts.deadline if call.facts else None
-    return min(
-        (day for day in deadline.dates if day >= today) if deadline else (), default=date.max
-    )

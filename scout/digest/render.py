@@ -16,7 +16,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from scout import fact_wording, wording
 from scout.clock import day_of
-from scout.digest.compose import ChangedItem, Digest, Item
+from scout.digest.changes import ChangedItem
+from scout.digest.compose import Digest, Item
 from scout.digest.coverage import SourceState, coverage_lines
 from scout.domain import Applicant, Brings, FieldChange, Project
 from scout.fact_wording import Answer
