@@ -32,7 +32,6 @@ _PER: Mapping[Per, str] = {
     Per.PROJECT: "je Vorhaben",
     Per.YEAR: "pro Jahr",
     Per.MONTH: "pro Monat",
-    Per.UNIT: "je Einheit",
 }
 _LOANS = frozenset((FundingKind.LOAN, FundingKind.SURETY, FundingKind.GUARANTEE))
 _ORDER = (Admission.YES, Admission.UNKNOWN, Admission.NO)

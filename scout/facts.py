@@ -65,12 +65,14 @@ class Day:
 
 
 class Per(StrEnum):
-    """For what a sum is paid. PROJECT is the whole grant of one project or applicant."""
+    """For what a sum is paid. PROJECT is the whole grant of one project or applicant.
+
+    Sums per place, post or square metre are no grant of a project and are not read.
+    """
 
     PROJECT = "PROJECT"
     YEAR = "YEAR"
     MONTH = "MONTH"
-    UNIT = "UNIT"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from scout.errors import Unexpected
 from scout.home import Home
 from scout.match.interest import of_interest
 from scout.reading.applicants.eligibility import shut_out
-from scout.reading.facts import RULES, read_facts, status_of
+from scout.reading.facts import RULES, read_facts
 from scout.store import calls, matches, news, runs, strategy
 from scout.store.engine import Store
 from scout.store.matches import MatchEntry
@@ -120,7 +120,7 @@ def match(home: Home, now: datetime) -> list[MatchReport]:
 
 def is_open(entry: calls.CallEntry, today: date) -> bool:
     """Tell whether one may still apply, as far as anybody knows."""
-    return status_of(entry.facts, listed=entry.gone_on is None, today=today) in _MATCHED
+    return entry.status_on(today) in _MATCHED
 
 
 def _match_report(key: str, title: str, found: Sequence[MatchEntry]) -> MatchReport:

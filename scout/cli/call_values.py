@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from scout import fact_wording, wording
 from scout.facts import Deadline, Eligibility, Evidence, Facts, Money, Rate
 from scout.reading.applicants.eligibility import eligibility
-from scout.reading.facts import status_of
 
 if TYPE_CHECKING:
     from scout.domain import Applicant
@@ -28,7 +27,7 @@ def call_values(entry: CallEntry, applicants: Sequence[Applicant], today: date) 
         "title": entry.title,
         "level": facts.level,
         "kinds": facts.kinds,
-        "status": status_of(entry.facts, listed=entry.gone_on is None, today=today),
+        "status": entry.status_on(today),
         "first_seen_on": entry.first_seen_on,
         "gone_on": entry.gone_on,
         "applicant_types": facts.applicant_types,

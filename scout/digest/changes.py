@@ -14,7 +14,6 @@ from datetime import date
 from scout.digest.situation import Situation
 from scout.domain import CallStatus, FieldChange
 from scout.reading.eu import fields as eu
-from scout.reading.facts import status_of
 from scout.store.calls import LISTING, CallEntry, HistoryEntry
 from scout.store.deliveries import Told
 
@@ -48,7 +47,7 @@ def changed_since(
         was_shown = before.shown and before.project in projects
         call = situation.calls[call_id]
         if (was_shown or call_id in homes) and call.facts is not None:
-            status = status_of(call.facts, listed=call.gone_on is None, today=situation.today)
+            status = call.status_on(situation.today)
             since = [
                 entry
                 for entry in situation.history.get(call_id, ())

@@ -18,7 +18,6 @@ from scout.digest.changes import ChangedItem, changed_since
 from scout.digest.situation import Limits, Memory, Situation
 from scout.digest.trends import Trend, trends
 from scout.domain import Applicant, CallStatus, Frequency, Match, Project, Recipient
-from scout.reading.facts import status_of
 from scout.store.calls import CallEntry
 from scout.store.deliveries import Told
 from scout.store.matches import MatchEntry
@@ -145,7 +144,7 @@ def _fitting(situation: Situation, projects: Mapping[str, Project]) -> dict[int,
     for call_id, entries in found.items():
         call = situation.calls[call_id]
         # What is not read yet waits for its facts: nobody knows whether one may still apply.
-        if call.facts is not None and _status(call, situation.today) in _OPEN:
+        if call.facts is not None and call.status_on(situation.today) in _OPEN:
             ranked = sorted((entry.match for entry in entries), key=lambda match: -match.score)
             also = tuple(projects[match.project] for match in ranked[1:])
             items[call_id] = Item(call, ranked[0], also, tuple(ranked))
@@ -232,7 +231,3 @@ def _shut_out(
 def _told(situation: Situation, call_id: int, project: str, *, shown: bool) -> Told:
     newest = max((entry.id for entry in situation.history.get(call_id, ())), default=0)
     return Told(call_id, shown, newest, project)
-
-
-def _status(call: CallEntry, today: date) -> CallStatus:
-    return status_of(call.facts, listed=call.gone_on is None, today=today)

@@ -11,8 +11,9 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
-from scout.domain import FieldChange, FundingCall
+from scout.domain import CallStatus, FieldChange, FundingCall
 from scout.facts import Facts
+from scout.reading.facts import status_of
 from scout.store import tables
 from scout.store.batches import in_batches
 
@@ -47,6 +48,10 @@ class CallEntry:
     first_seen_on: date
     gone_on: date | None
     facts: Facts | None
+
+    def status_on(self, today: date) -> CallStatus:
+        """Return where the call stands on ``today``, a calendar day in Germany."""
+        return status_of(self.facts, listed=self.gone_on is None, today=today)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
