@@ -319,13 +319,15 @@ class Reason:
     """Why a call was ranked where it is.
 
     ``contribution`` is this signal's share of the score, in units of the score. ``quote`` stands
-    unaltered in the call's text.
+    unaltered in the call's text. ``names`` say what decided: titles of judged calls, the wishes of
+    an analyst, keys of programmes.
     """
 
     signal: str
     contribution: float
     words: tuple[str, ...] = ()
     quote: str | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -337,6 +339,21 @@ class Match:
     key: str
     score: float
     reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What somebody said of a call for a project; a call without one was never judged.
+
+    ``source`` and ``key`` are those of the call, which need not be stored any more. ``judged_at``
+    is aware UTC. Does not know who judged: what is learned from it is the same.
+    """
+
+    project: str
+    source: str
+    key: str
+    relevant: bool
+    judged_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from scout.domain import (
     FieldChange,
     FundingCall,
     FundingKind,
+    Judgement,
     Level,
     Match,
     Message,
@@ -119,6 +120,18 @@ def match_entry(
         reasons=values.pop("reasons", (reason,)),
     )
     return MatchEntry(found, call_id, shut_out)
+
+
+def judgement(project: str, key: str, /, **values: Any) -> Judgement:
+    """A judgement of a call of the source "probe": relevant, said at NOON."""
+    given: dict[str, Any] = {
+        "project": project,
+        "source": SOURCE,
+        "key": key,
+        "relevant": True,
+        "judged_at": NOON,
+    }
+    return Judgement(**(given | values))
 
 
 def project(key: str = "glasfaser", /, **values: Any) -> Project:

@@ -141,6 +141,33 @@ ranked_projects = Table(
     Column("project", String(80), primary_key=True),
 )
 
+# What people said of calls. By the source's own key, not by ``calls.id``: a judgement outlives the
+# call's row. Nobody's name stands here: who judged what is not needed to learn from it.
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("project", String(80), primary_key=True),
+    Column("source", String(100), primary_key=True),
+    Column("key", String(500), primary_key=True),
+    Column("relevant", Boolean, nullable=False),
+    Column("judged_at", UtcDateTime, nullable=False),
+)
+
+# What was tuned, only ever added to; project "" is all of them, no number is the default.
+# Rows of one ``change_id`` were kept together; ``undoes`` is the change that they take back.
+tunings = Table(
+    "tunings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("change_id", Integer, nullable=False),
+    Column("project", String(80), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("old", Float),
+    Column("new", Float),
+    Column("at", UtcDateTime, nullable=False),
+    Column("undoes", Integer),
+)
+
 messages = Table(
     "messages",
     metadata,

@@ -1,0 +1,48 @@
+"""What people said of calls, project by project; it outlives the calls' own rows."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from scout.domain import Judgement
+from scout.store import tables
+
+
+def save(connection: Connection, judgement: Judgement) -> None:
+    """Store ``judgement`` in place of what was said before of the same call for its project.
+
+    Does not look whether project and call are known.
+    """
+    table = tables.judgements
+    dialect = {"postgresql": postgresql, "sqlite": sqlite}[connection.dialect.name]
+    query = dialect.insert(table).values(asdict(judgement))
+    newer = {"relevant": query.excluded.relevant, "judged_at": query.excluded.judged_at}
+    connection.execute(
+        query.on_conflict_do_update(index_elements=list(table.primary_key), set_=newer)
+    )
+
+
+def forget(connection: Connection, project: str, source: str, key: str) -> bool:
+    """Delete what was said of a call for ``project``; False if nothing was."""
+    table = tables.judgements
+    here = (table.c.project == project) & (table.c.source == source) & (table.c.key == key)
+    return connection.execute(delete(table).where(here)).rowcount > 0
+
+
+def load(connection: Connection, project: str | None = None) -> list[Judgement]:
+    """Return what was said for ``project``, or for all, oldest first within each project."""
+    table = tables.judgements
+    query = select(table)
+    if project is not None:
+        query = query.where(table.c.project == project)
+    found = [Judgement(**row._mapping) for row in connection.execute(query)]
+    # Not by the database: each sorts letters by rules of its own.
+    return sorted(found, key=_place)
+
+
+def _place(judgement: Judgement) -> tuple[str, datetime, str, str]:
+    return judgement.project, judgement.judged_at, judgement.source, judgement.key
