@@ -1,65 +1,128 @@
-"""Weigh the terms of texts and compare them: scikit-learn's TF-IDF, one language at a time.
+"""Compare what is looked for with every document, in all languages.
 
-Holds no texts and knows no documents; rows are positions in what it was given.
+One score, the same from night to night, that orders and is shown: 1 is the profile's own text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+from scipy.sparse import csr_matrix, diags, vstack
 
-from matching.words import terms
+from matching.asked import english_words, known_words, words_of
+from matching.counts import Counts, WordCounts
+from matching.feedback import learned
+from matching.space import Scores, Space
+from matching.texts import Profile
+from matching.words import LANGUAGES
+
+# English calls are many and alike: a German project wants fewer of them than their scores say.
+OTHER_LANGUAGE = 0.4
+# The name under which an analyst weighs what judgements say.
+JUDGEMENTS = "judgements"
 
 
+@dataclass(frozen=True)
 class Index:
-    """The documents and profiles of one language in one space of weighted terms.
+    """The spaces of all languages, with their documents and a row a profile in each.
 
-    Term weights are ``(1 + ln tf) · idf`` with scikit-learn's smoothed idf over the documents, rows
-    divided by their length. A profile's words that no document has keep their weight: a profile
-    that shares one common word with a document must not look like a perfect fit.
+    ``translated`` says which share of each profile's German text the word list knows, in [0, 1].
     """
 
-    def __init__(self, documents: Sequence[str], profiles: Sequence[str], language: str) -> None:
-        vectorizer = CountVectorizer(analyzer=partial(terms, language=language), dtype=np.float64)
-        counts: csr_matrix = vectorizer.fit_transform([*documents, *profiles, _NEVER_EMPTY])
-        # Sums must not depend on the order in which words were first met.
-        counts.sort_indices()
-        of_documents = counts[: len(documents)]
-        of_profiles = counts[len(documents) : len(documents) + len(profiles)]
-        weights = TfidfTransformer(sublinear_tf=True).fit(of_documents)
-        self._documents: csr_matrix = weights.transform(of_documents)
-        self._profiles: csr_matrix = weights.transform(of_profiles)
-        self._terms: NDArray[np.object_] = vectorizer.get_feature_names_out()
+    profiles: tuple[Profile, ...]
+    spaces: Mapping[str, Space]
+    translated: NDArray[np.float64]
 
-    def scores(self) -> NDArray[np.float64]:
-        """Return profiles × documents, each score in [0, 1].
+    @classmethod
+    def build(cls, counts: Counts, profiles: Sequence[Profile]) -> Index:
+        """Build all rows from word counts; nothing is carried on from an earlier index."""
+        none = WordCounts.none()
+        german = [words_of(profile, "de") for profile in profiles]
+        spaces = {"de": Space(counts.get("de", none), german, "de")}
+        known = known_words(german, spaces["de"].features)
+        english = [
+            english_words(profile, own, known)
+            for profile, own in zip(profiles, german, strict=True)
+        ]
+        spaces["en"] = Space(counts.get("en", none), english, "en")
+        covered = spaces["de"].covered([known.keys() & own.keys() for own in german])
+        return cls(tuple(profiles), spaces, covered)
 
-        A score is the product of both rows divided by the profile's product with itself, the most
-        that any document can reach. A profile without a term scores 0 everywhere.
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The documents' keys, in the order of the columns of scores."""
+        return tuple(key for language in LANGUAGES for key in self.spaces[language].counts.keys)
+
+    def scores(self) -> Scores:
+        """Return profiles × documents, each score in [0, 1], by the text alone.
+
+        1 is the profile's own text; a profile without a term scores 0 everywhere.
         """
-        products = (self._profiles @ self._documents.T).toarray()
-        bounds = np.asarray(self._profiles.multiply(self._profiles).sum(axis=1)).reshape(-1, 1)
-        scores = np.divide(products, bounds, out=np.zeros_like(products), where=bounds > 0)
-        clipped: NDArray[np.float64] = np.clip(scores, 0.0, 1.0)
-        return clipped
+        of_languages = [
+            self.spaces[language].scores(self.looked_for(language)) for language in LANGUAGES
+        ]
+        found: Scores = np.clip(np.hstack(of_languages), 0.0, 1.0)
+        return found
 
-    def contributions(self, profile: int, document: int) -> dict[str, float]:
-        """Return what each common term adds to the score of this pair; they sum up to it."""
-        row = self._profiles[profile]
-        bound = float(row.multiply(row).sum())
-        common = row.multiply(self._documents[document]).tocoo()
-        if not bound:
-            return {}
-        return {
-            str(self._terms[column]): float(value) / bound
-            for column, value in zip(common.col, common.data, strict=True)
-        }
+    def learned_scores(self) -> Scores:
+        """Return profiles × documents: what judgements add to each score, or take from it.
+
+        Every call is a little like every other: only what is more like those that fit than half of
+        all documents gains by it, so that thresholds mean the same with judgements and without.
+        """
+        of_languages = [
+            _above_median(self.spaces[language].scores(self.learned[language]))
+            for language in LANGUAGES
+        ]
+        return np.hstack(of_languages)
+
+    @cached_property
+    def learned(self) -> Mapping[str, csr_matrix]:
+        """By language, the rows of what profiles' judgements say; without any, they are empty."""
+        return {language: self._learned(space) for language, space in self.spaces.items()}
+
+    def _learned(self, space: Space) -> csr_matrix:
+        # Variants of one project have the same judgements: they are learned from once.
+        rows: dict[frozenset[tuple[str, bool]], csr_matrix] = {}
+        found = [csr_matrix((0, space.profiles.shape[1]), dtype=np.float32)]
+        for profile in self.profiles:
+            said = frozenset(profile.judged.items())
+            if said not in rows:
+                rows[said] = learned(space, profile.judged)
+            weight = np.float32(profile.wishes.weights.get(JUDGEMENTS, 1.0))
+            found.append(rows[said] * weight)
+        return vstack(found, format="csr")
+
+    def looked_for(self, language: str) -> csr_matrix:
+        """Return the profiles' rows in one language, as they are multiplied with documents."""
+        return diags(self.shares(language), format="csr") @ self.spaces[language].profiles
+
+    def shares(self, language: str) -> NDArray[np.float64]:
+        """Return what a score in ``language`` counts for each profile, in [0, 1].
+
+        An English score of a profile without an English text counts as much as the word list knows
+        of its German one.
+        """
+        if language == "de":
+            return np.ones(len(self.profiles))
+        return np.array(
+            [
+                known if not _has(profile, "en") else OTHER_LANGUAGE if _has(profile, "de") else 1.0
+                for profile, known in zip(self.profiles, self.translated, strict=True)
+            ]
+        )
 
 
-# CountVectorizer refuses a vocabulary without a word; an empty night is no error of ours.
-_NEVER_EMPTY = "foerderscout"
+def _has(profile: Profile, language: str) -> bool:
+    return bool(profile.texts.get(language, "").strip())
+
+
+def _above_median(learned: Scores) -> Scores:
+    if not learned.shape[1]:
+        return learned
+    usual = np.maximum(np.median(learned, axis=1, keepdims=True), 0.0)
+    return np.where(learned > 0, np.maximum(learned - usual, 0.0), learned)

@@ -1,152 +1,235 @@
-"""Rank documents for profiles, and say which words and which sentence made the rank.
+"""Rank documents for profiles, and say why: by the text, by judgements, and by further signals.
 
-texts -> terms -> weights -> scores -> those above the threshold, best first, each with a reason
+    score = text · (1 + what multiplies) + what adds + what judgements say, kept in [0, 1]
+
+Each part of a score has its own reason; without signals and judgements the score is the text's.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from matching.index import Index
-from matching.passages import passages
-from matching.words import LANGUAGES, SOFT_HYPHEN, term_of, words
+import numpy as np
+from numpy.typing import NDArray
 
-_TITLE_WEIGHT = 2
-_LONGEST_TEXT = 10_000
-_MOST_WORDS = 6
-# The title stands above the quote anyway: it is quoted only if no sentence says anything.
-_TITLE_AS_QUOTE = 1e-6
-# Guidelines begin with their own long names: quoted only if they say far more than the summary.
-_REST_AS_QUOTE = 0.5
+from matching.counts import Counts, count, language_of
+from matching.explain import WordShare, text_reason
+from matching.index import JUDGEMENTS, Index
+from matching.signals import SIGNALS
+from matching.signals.signal import Evidence, Signal
+from matching.texts import Circumstances, Document, Profile, Wishes
+
+TEXT = "text"
+# What is like a judged document by less than this is not said to be.
+_LEAST_LIKENESS = 0.1
+_MOST_NAMES = 3
+_NOTHING_KNOWN = Circumstances()
+
+Known = Callable[[str, str], Circumstances]
+Scores = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A text that may fit. ``language`` is "de" or "en"; any other is read as German.
+class Part:
+    """One part of a score: which signal, how much of it, and what was found.
 
-    The first ``summary`` characters of ``text`` say it for readers: they are quoted rather than the
-    rest, which weighs the same in the score. ``None``: all of it does.
+    ``names`` say what decided: the wish, the programme, or the judged documents that this one is
+    like. Words and quote stand in the document.
     """
 
-    key: str
-    title: str
-    text: str
-    language: str = "de"
-    summary: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What is looked for, in one text a language; without one it finds nothing in it."""
-
-    key: str
-    texts: Mapping[str, str]
+    signal: str
+    contribution: float
+    words: tuple[WordShare, ...] = ()
+    quote: str | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One document for one profile.
+    """One document for one profile; ``score`` is in [0, 1], comparable from night to night.
 
-    ``score`` is in [0, 1]: the product of both weighted texts divided by the profile's with itself.
-    ``words`` are the document's own, heaviest first, with their shares of the score in ``shares``.
-    ``quote`` is the passage of the text that carries most of it, unaltered: the title where no
-    other passage carries anything, ``None`` where not even that is one.
+    ``parts`` sum up to the score, before it is kept in [0, 1]; the text comes first, and only those
+    signals are there that have found something. ``heaviest`` is the largest share of the score that
+    hangs on a single word; ``asked`` are the profile's words with what hangs on each.
     """
 
     document: str
     score: float
-    words: tuple[str, ...]
-    shares: tuple[float, ...]
-    quote: str | None
+    heaviest: float
+    asked: tuple[tuple[str, float], ...]
+    parts: tuple[Part, ...]
 
 
-def rank(
-    profiles: Sequence[Profile], documents: Sequence[Document], *, threshold: float
-) -> dict[str, list[Hit]]:
-    """Return for each profile its documents with ``score >= threshold``, best first.
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A document's place in a ranking, with the parts of its score, not yet explained."""
 
-    Equal scores are ordered by key, so that the same input always gives the same list. Reads the
-    first 10,000 characters of a text. ``threshold`` must be above 0: a document that shares no word
-    is never a hit.
+    document: str
+    score: float
+    text: float
+    judgements: float
+    found: tuple[tuple[Signal, float, Evidence], ...]
+
+
+class Ranking:
+    """Documents, profiles and all their scores, as of one moment.
+
+    ``documents`` are ranked; ``judged`` are further ones that were judged, to learn from only.
+    ``counts`` are those of both, ``known`` gives what is known of a document for a profile, by
+    their keys.
+
+    Raises:
+        ValueError: if two profiles have one key.
     """
-    hits: dict[str, list[Hit]] = {profile.key: [] for profile in profiles}
-    for language in LANGUAGES:
-        of_language = [document for document in documents if _language(document) == language]
-        asking = [profile for profile in profiles if profile.texts.get(language, "").strip()]
-        if of_language and asking:
-            _rank_language(asking, of_language, language, threshold, hits)
-    for found in hits.values():
-        found.sort(key=lambda hit: (-hit.score, hit.document))
-    return hits
+
+    def __init__(
+        self,
+        profiles: Sequence[Profile],
+        documents: Sequence[Document],
+        *,
+        judged: Sequence[Document] = (),
+        counts: Counts | None = None,
+        known: Known | None = None,
+    ) -> None:
+        all_documents = [*documents, *judged]
+        self._index = Index.build(count(all_documents) if counts is None else counts, profiles)
+        self._known = known
+        self._documents = {document.key: document for document in all_documents}
+        self._ranked = np.isin(self._index.keys, [document.key for document in documents])
+        self._rows = {profile.key: row for row, profile in enumerate(profiles)}
+        if len(self._rows) < len(profiles):
+            raise ValueError(f"expected each profile once, found {[each.key for each in profiles]}")
+        self._likeness: dict[tuple[int, str, bool], tuple[list[str], NDArray[np.float32]]] = {}
+
+    @cached_property
+    def _texts(self) -> Scores:
+        return self._index.scores().astype(np.float64)
+
+    @cached_property
+    def _learned(self) -> Scores:
+        if not any(profile.judged for profile in self._index.profiles):
+            return np.zeros_like(self._texts)
+        return self._index.learned_scores().astype(np.float64)
+
+    def of(self, profile: str, *, most: int | None = None) -> list[Scored]:
+        """Return the documents that score as much as the profile asks for, best first.
+
+        Equal scores are ordered by key, so that the same input always gives the same list. Not more
+        than ``most``, if it is given.
+        """
+        row = self._rows[profile]
+        asked = self._index.profiles[row]
+        texts, learned = self._texts[row], self._learned[row]
+        scored = (
+            self._scored(asked, self._index.keys[place], float(texts[place]), float(learned[place]))
+            for place in self._candidates(asked, texts, learned, most)
+        )
+        hits = [each for each in scored if each.score > 0 and each.score >= asked.threshold]
+        return sorted(hits, key=lambda each: (-each.score, each.document))[:most]
+
+    def says_little(self, profile: str) -> bool:
+        """Tell whether a profile has too few words that carry meaning to be met in full.
+
+        What the word list makes of a German text is not what the profile says.
+        """
+        row = self._rows[profile]
+        texts = self._index.profiles[row].texts
+        said = [
+            space.say_enough[row]
+            for language, space in self._index.spaces.items()
+            if texts.get(language, "").strip()
+        ]
+        return not any(share >= 1 for share in said)
+
+    def _candidates(
+        self, asked: Profile, texts: Scores, learned: Scores, most_hits: int | None
+    ) -> list[int]:
+        """Return the places of documents that may be among the hits, to read no more signals."""
+        if asked.wishes.wanted or asked.wishes.watched:
+            return [int(place) for place in self._ranked.nonzero()[0]]
+        most = 1 + math.fsum(_weight(signal, asked.wishes) for signal in SIGNALS if not signal.adds)
+        reached = texts * most + learned
+        may = (reached > 0) & (reached >= asked.threshold) & self._ranked
+        if most_hits is not None and self._text_decides(asked) and may.sum() > most_hits:
+            # As they are compared: all that reach 1 are equal, and their keys decide.
+            scores = np.minimum(texts + learned, 1.0)
+            may &= scores >= np.partition(scores[may], -most_hits)[-most_hits]
+        return [int(place) for place in may.nonzero()[0]]
+
+    def _text_decides(self, asked: Profile) -> bool:
+        return self._known is None and asked.wishes == Wishes()
+
+    def _scored(self, asked: Profile, key: str, text: float, learned: float) -> Scored:
+        found = tuple(self._found(asked, key, text))
+        score = math.fsum((text, learned, *(contribution for _, contribution, _ in found)))
+        return Scored(key, min(max(score, 0.0), 1.0), text, learned, found)
+
+    def _found(
+        self, asked: Profile, key: str, text: float
+    ) -> Iterator[tuple[Signal, float, Evidence]]:
+        if self._text_decides(asked):
+            return
+        known = _NOTHING_KNOWN if self._known is None else self._known(asked.key, key)
+        for signal in SIGNALS:
+            weight = _weight(signal, asked.wishes)
+            if not weight:
+                continue
+            evidence = signal.read(asked.wishes, self._documents[key], known)
+            if evidence is not None:
+                yield signal, weight * evidence.value * (1.0 if signal.adds else text), evidence
+
+    def explain(self, profile: str, scored: Scored) -> Hit:
+        """Return the hit with its reasons, the text's first."""
+        row = self._rows[profile]
+        document = self._documents[scored.document]
+        language = language_of(document)
+        space = self._index.spaces[language]
+        reason = text_reason(
+            space, self._index.looked_for(language)[row], space.asked[row], document
+        )
+        parts = [Part(TEXT, scored.text, reason.words, reason.quote)]
+        if scored.judgements:
+            parts.append(self._judgements(row, scored))
+        parts += [
+            Part(
+                signal.name,
+                contribution,
+                tuple(WordShare(word, 0.0, "word") for word in evidence.words),
+                evidence.quote,
+                evidence.names,
+            )
+            for signal, contribution, evidence in scored.found
+        ]
+        return Hit(scored.document, scored.score, reason.heaviest, reason.asked, tuple(parts))
+
+    def _judgements(self, row: int, scored: Scored) -> Part:
+        """Say which judged documents this one is most like, of those that pull the same way."""
+        language = language_of(self._documents[scored.document])
+        space = self._index.spaces[language]
+        keys, likeness = self._like_judged(row, language, fits=scored.judgements > 0)
+        of_document = likeness[:, space.places[scored.document]]
+        names = [
+            keys[place]
+            for place in np.argsort(-of_document, kind="stable")
+            if of_document[place] >= _LEAST_LIKENESS and keys[place] != scored.document
+        ]
+        return Part(JUDGEMENTS, scored.judgements, names=tuple(names[:_MOST_NAMES]))
+
+    def _like_judged(
+        self, row: int, language: str, *, fits: bool
+    ) -> tuple[list[str], NDArray[np.float32]]:
+        """Return the judged documents of one kind, and how much all documents are like them."""
+        if (row, language, fits) not in self._likeness:
+            space = self._index.spaces[language]
+            judged = self._index.profiles[row].judged
+            keys = sorted(key for key in judged if judged[key] is fits and key in space.places)
+            found = space.scores(space.rows_of_documents(keys))
+            self._likeness[row, language, fits] = keys, found
+        return self._likeness[row, language, fits]
 
 
-def _rank_language(
-    profiles: Sequence[Profile],
-    documents: Sequence[Document],
-    language: str,
-    threshold: float,
-    hits: dict[str, list[Hit]],
-) -> None:
-    index = Index(
-        [_weighed(document) for document in documents],
-        [profile.texts[language] for profile in profiles],
-        language,
-    )
-    scores = index.scores()
-    for row, profile in enumerate(profiles):
-        for column in (scores[row] >= threshold).nonzero()[0]:
-            shares = index.contributions(row, int(column))
-            score = float(scores[row, column])
-            hits[profile.key].append(_explained(documents[column], score, shares, language))
-
-
-def _language(document: Document) -> str:
-    return document.language if document.language in LANGUAGES else LANGUAGES[0]
-
-
-def _shown(document: Document) -> str:
-    return f"{document.title}\n{document.text[:_LONGEST_TEXT]}"
-
-
-def _weighed(document: Document) -> str:
-    return f"{document.title}\n" * (_TITLE_WEIGHT - 1) + _shown(document)
-
-
-def _explained(document: Document, score: float, shares: Mapping[str, float], language: str) -> Hit:
-    """Lead back from terms to the words and the passage of the document that they stand for."""
-    text = _shown(document)
-    term = term_of(language)
-    spellings: dict[str, Counter[str]] = {name: Counter() for name in shares}
-    best: tuple[float, int, int] = (0.0, 0, 0)
-    for start, end in passages(text):
-        names: set[str] = set()
-        for word, begin, stop in words(text[start:end]):
-            if (name := term(word)) in spellings:
-                spellings[name][text[start + begin : start + stop]] += 1
-                names.add(name)
-        weight = math.fsum(shares[name] for name in names) * _as_quote(document, start, end)
-        best = max(best, (weight, -start, -end))
-    heaviest = sorted(shares, key=lambda name: (-shares[name], name))[:_MOST_WORDS]
-    return Hit(
-        document=document.key,
-        score=score,
-        words=tuple(_spelling(spellings[name], name) for name in heaviest),
-        shares=tuple(shares[name] for name in heaviest),
-        quote=text[-best[1] : -best[2]] if best[0] else None,
-    )
-
-
-def _as_quote(document: Document, start: int, end: int) -> float:
-    """Return how much a passage of title and text is worth to a reader."""
-    if end <= len(document.title):
-        return _TITLE_AS_QUOTE
-    summary = len(document.text) if document.summary is None else document.summary
-    return 1.0 if start <= len(document.title) + summary else _REST_AS_QUOTE
-
-
-def _spelling(spellings: Counter[str], term: str) -> str:
-    """Return the commonest spelling of a term, the first one met among equals."""
-    return spellings.most_common(1)[0][0].replace(SOFT_HYPHEN, "") if spellings else term
+def _weight(signal: Signal, wishes: Wishes) -> float:
+    return wishes.weights.get(signal.name, signal.weight)

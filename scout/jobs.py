@@ -12,25 +12,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from scout.clock import day_of
 from scout.collect.catalogue import sources as known_sources
 from scout.collect.crawl import CrawlOptions
 from scout.collect.source_run import CollectReport, collect_source
 from scout.digest.coverage import SourceState
-from scout.domain import CallStatus, Source
+from scout.domain import Project, Source
 from scout.errors import Unexpected
 from scout.home import Home
-from scout.match.interest import of_interest
-from scout.reading.applicants.eligibility import shut_out
 from scout.reading.facts import RULES, read_facts
-from scout.store import calls, matches, news, runs, strategy
+from scout.store import calls, matches, news, runs
 from scout.store.engine import Store
 from scout.store.matches import MatchEntry
 
 _READ_BATCH = 200
-_MATCHED = frozenset((CallStatus.OPEN, CallStatus.FORECASTED, CallStatus.UNKNOWN))
 
 Progress = Callable[[str, int], None]
 
@@ -77,56 +74,55 @@ def read(home: Home, progress: Progress) -> ReadReport:
 
 @dataclass(frozen=True, slots=True)
 class MatchReport:
-    """How many calls fit a project, the best score, and how many only its text."""
+    """How many calls fit a project, the best score, and how many only its text.
+
+    ``says_little``: its text has too few words that carry meaning.
+    """
 
     project: str
     title: str
     matches: int
     best: float | None
     shut_out: int
+    says_little: bool
 
 
 def match(home: Home, now: datetime) -> list[MatchReport]:
     """Rank open calls and recent news against all projects, in place of the old ranking."""
     # scikit-learn takes a second to import: only who ranks pays for it.
-    from scout.match.documents import rank_all, to_document  # noqa: PLC0415
+    from scout.match.matches import rank_all  # noqa: PLC0415
+    from scout.match.pool import load_pool  # noqa: PLC0415
 
-    today = day_of(now)
-    since = today - timedelta(days=home.settings.digest.news_days)
     with home.store.reading() as connection:
-        plan = strategy.load(connection)
-        recent = news.entries(connection, since)
-        entries = {entry.id: entry for entry in calls.entries(connection) if is_open(entry, today)}
-        documents = [
-            to_document(call_id, call)
-            for call_id, call in calls.contents(connection, list(entries))
-            if of_interest(call, entries[call_id].facts, home.settings.match.eu_programmes)
-        ]
-    names = {entry.id: (entry.source, entry.key) for entry in entries.values()}
-    ranked = rank_all(plan.projects, documents, names, recent, home.settings.match.threshold)
-    applicants = {applicant.key: applicant for applicant in plan.applicants}
-    found: list[MatchEntry] = []
-    for project in plan.projects:
-        bodies = [applicants[key] for key in project.applicants if key in applicants]
-        for call_id, hit in ranked.calls[project.key]:
-            facts = entries[call_id].facts
-            barred = facts is not None and shut_out(facts, bodies)
-            found.append(MatchEntry(hit, call_id, barred))
+        pool = load_pool(connection, home.settings, day_of(now))
+    ranked = rank_all(pool, home.folder)
+    found = [
+        MatchEntry(hit, call_id, pool.is_shut_out(project.key, pool.calls[call_id]))
+        for project in pool.plan.projects
+        for call_id, hit in ranked.calls[project.key]
+    ]
     with home.store.writing() as connection:
-        matches.replace_all(connection, found, [project.key for project in plan.projects])
+        matches.replace_all(connection, found, [project.key for project in pool.plan.projects])
         news.replace_matches(connection, ranked.news)
-    return [_match_report(project.key, project.title, found) for project in plan.projects]
+    return [
+        _match_report(project, found, says_little=project.key in ranked.say_little)
+        for project in pool.plan.projects
+    ]
 
 
-def is_open(entry: calls.CallEntry, today: date) -> bool:
-    """Tell whether one may still apply, as far as anybody knows."""
-    return entry.status_on(today) in _MATCHED
-
-
-def _match_report(key: str, title: str, found: Sequence[MatchEntry]) -> MatchReport:
-    own = [entry for entry in found if entry.match.project == key]
+def _match_report(
+    project: Project, found: Sequence[MatchEntry], *, says_little: bool
+) -> MatchReport:
+    own = [entry for entry in found if entry.match.project == project.key]
     scores = [entry.match.score for entry in own if not entry.shut_out]
-    return MatchReport(key, title, len(scores), max(scores, default=None), len(own) - len(scores))
+    return MatchReport(
+        project=project.key,
+        title=project.title,
+        matches=len(scores),
+        best=max(scores, default=None),
+        shut_out=len(own) - len(scores),
+        says_little=says_little,
+    )
 
 
 def source_states(home: Home) -> list[SourceState]:

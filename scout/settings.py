@@ -118,7 +118,7 @@ class _Table(BaseModel):
 class MatchSettings(_Table):
     """From which score on a call fits a project, and which calls of the EU portal are ranked."""
 
-    threshold: float = Field(default=0.06, gt=0, le=1)
+    threshold: float = Field(default=0.08, gt=0, le=1)
     # TOML has lists and no tuples.
     eu_programmes: Annotated[
         tuple[Annotated[str, Field(pattern=_PROGRAMME)], ...], BeforeValidator(_as_tuple)

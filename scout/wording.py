@@ -288,12 +288,12 @@ def _until(day: date, time: str, zone: str | None, today: date) -> str:
 
 def _every_year(days: Sequence[str], today: date) -> str:
     """Return ``jedes Jahr zum 30. September (nächster Termin 30.09.2027, noch 12 Tage)``."""
-    ahead = min(_next(day, today) for day in days)
+    ahead = min(next_of_year(day, today) for day in days)
     next_time = f"nächster Termin {german_date(ahead)}, {days_left(ahead, today)}"
     return f"jedes Jahr zum {listed(map(_yearly, days))} ({next_time})"
 
 
-def _next(day: str, today: date) -> date:
+def next_of_year(day: str, today: date) -> date:
     """Return the next such day, today included; of 29 February the last day of that month."""
     month, number = map(int, day.split("-"))
     for year in (today.year, today.year + 1):

@@ -26,6 +26,7 @@ MATCH_KEYS = {
     "project", "source", "key", "url", "title", "score", "excluded", "reasons", "eligibility",
     "facts",
 }  # fmt: skip
+REASON_KEYS = {"signal", "contribution", "words", "quote", "names"}
 COLLECT_KEYS = {
     "source", "verdict", "items", "rejected", "new", "changed", "gone", "back", "seconds",
     "findings",
@@ -110,9 +111,13 @@ def test_matches_have_the_promised_keys_and_come_best_first(walked, scout, json_
     for match in matches:
         assert set(match) == MATCH_KEYS
         assert match["excluded"] is False
-        (reason,) = match["reasons"]
-        assert set(reason) == {"signal", "contribution", "words", "quote"}
-        assert reason["words"]
+        assert all(set(each) == REASON_KEYS for each in match["reasons"])
+        text = match["reasons"][0]
+        assert text["signal"] == "text"
+        assert text["words"]
+        assert sum(each["contribution"] for each in match["reasons"]) == pytest.approx(
+            match["score"], abs=0.001
+        )
 
 
 def test_a_call_of_another_land_is_not_among_the_matches(walked, scout, json_lines):

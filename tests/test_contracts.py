@@ -54,6 +54,11 @@ def test_the_house_keeps_its_directions(copy):
         ("matching/rank.py", "import scout.domain", "matching is pure"),
         ("matching/rank.py", "import sqlalchemy", "matching is pure"),
         ("matching/index.py", "import datetime", "matching is pure"),
+        ("matching/words.py", "import matching.counts", "Matching has floors"),
+        ("matching/features.py", "import matching.weights", "Matching has floors"),
+        ("matching/feedback.py", "import matching.index", "Matching has floors"),
+        ("matching/signals/wanted.py", "import matching.explain", "Matching has floors"),
+        ("matching/evaluation.py", "import matching.texts", "Evaluation stands alone"),
         ("scout/jobs.py", "import matching.rank", "matching is entered by one door"),
         ("scout/jobs.py", "import spiders.de_foerderdatenbank", "scout never imports spiders"),
         ("spiders/de_foerderdatenbank.py", "import scout.store.calls", "A spider delivers"),
@@ -84,6 +89,15 @@ def test_a_planted_violation_is_caught(file, line, contract, copy):
     assert any(
         row.startswith(contract) and " BROKEN" in row for row in result.stdout.splitlines()
     ), result.stdout
+
+
+def test_a_new_file_of_matching_needs_a_floor(copy):
+    (copy / "matching" / "astrology.py").write_text('"""Ask the stars."""\n')
+
+    result = lint(copy)
+
+    assert result.returncode == 1, result.stdout
+    assert "astrology" in result.stdout
 
 
 def test_the_clock_imports_verbs_and_words_only_and_nobody_imports_it():

@@ -26,6 +26,10 @@ def test_the_wheel_holds_everything_that_runs_need(tmp_path):
         "scout/store/migrations/env.py",
         "scout/store/migrations/versions/0001_first_tables.py",
         "matching/lexicon/stopwords_de.txt",
+        "matching/lexicon/stopwords_en.txt",
+        "matching/lexicon/de_en.txt",
+        "matching/lexicon/programmes.toml",
+        "matching/signals/wanted.py",
         "spiders/de_foerderdatenbank.py",
         "scheduler.py",
     } <= names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,11 +16,14 @@ from scout.cli.common import (
     open_home,
     print_json,
     print_table,
+    printable,
     progress,
     shortened,
 )
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from scout.home import Home
     from scout.store.calls import CallEntry
 
@@ -127,21 +131,34 @@ def find_call(home: Home, name: str) -> CallEntry:
     """Return the one call that ``name`` means.
 
     Raises:
-        UsageError: if there is none, or more than one; then all are named.
+        UsageError: if there is none; then keys that may be meant are named, or the news item that
+            ``name`` is. If there is more than one; then all are named.
     """
     from scout.errors import UsageError
     from scout.store import calls
 
     with home.store.reading() as connection:
         found = calls.find(connection, name)
-    if not found:
-        raise UsageError(
-            f"CALL: expected key, source:key or address of a stored call, found {name!r}"
-        )
+        if not found:
+            raise UsageError(f"CALL: expected {_expected(connection, name)}")
     if len(found) > 1:
         names = ", ".join(f"{entry.source}:{entry.key}" for entry in found)
         raise UsageError(f"CALL: {name!r} may mean {names}: give source:key")
     return found[0]
+
+
+def _expected(connection: Connection, name: str) -> str:
+    """Say what was expected where ``name`` is no call, and what was found."""
+    from scout.store import calls, news
+
+    for entry in news.entries(connection):
+        item = entry.item
+        if name in (item.key, f"{item.source}:{item.key}", item.url):
+            return f"a call, found the news item {printable(item.title)!r}"
+    keys = {entry.key for entry in calls.entries(connection)}
+    close = ", ".join(get_close_matches(name, sorted(keys), n=3))
+    hint = f" ({close})" if close else ""
+    return f"key, source:key or address of a stored call{hint}, found {name!r}"
 
 
 def _deadline_cell(values: dict[str, Any] | None) -> str:

@@ -59,6 +59,9 @@ def match(home: HomeOption = HERE, today: TodayOption = None, as_json: JsonOptio
         for each in reports
     ]
     print_table("", ("project", "matches#", "best#", "shut out#"), rows)
+    for each in reports:
+        if each.says_little:
+            say(f"{each.project}: its text says too little to be ranked well; describe it further")
 
 
 def list_matches(
@@ -135,7 +138,6 @@ def match_values(home: Home, project: str, today: date) -> list[dict[str, Any]]:
     """
     from scout.cli.call_values import eligibility_values
     from scout.facts import Facts
-    from scout.jobs import is_open
     from scout.store import calls, matches, strategy
 
     with home.store.reading() as connection:
@@ -159,7 +161,7 @@ def match_values(home: Home, project: str, today: date) -> list[dict[str, Any]]:
             "facts": _fact_lines(call.facts, applicants, today),
         }
         for entry in found
-        if is_open(call := entries[entry.call_id], today)
+        if (call := entries[entry.call_id]).is_open_on(today)
     ]
 
 

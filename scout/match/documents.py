@@ -1,14 +1,10 @@
-"""Turn calls, news and projects into what ``matching`` knows, and its hits back into matches."""
+"""Turn calls, news and projects into the texts that ``matching`` knows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
-from matching.rank import Document, Hit, Profile, rank
-from scout.domain import FundingCall, Match, NewsItem, NewsMatch, Project, Reason
+from matching.texts import Document, Profile
+from scout.domain import FundingCall, NewsItem, Project
 from scout.reading import sections
-from scout.store.news import NewsEntry, NewsMatchEntry
 
 # What says nothing of a call's subject: how to apply, how long it takes, which papers.
 _LEFT_OUT = frozenset(
@@ -27,10 +23,8 @@ _FIRST = (sections.SHORT_TEXT, sections.FULL_TEXT, *sections.TOPIC_PARTS)
 _LONGEST = 12_000
 # Title and keywords were chosen to say what a project is; its description tells of it.
 _WEIGHT_OF_NAMES = 3
-_NEWS = "news:"
-# In a short text or a short profile a single word makes a score ("App", "Open", "small"): what the
-# heaviest word leaves must be worth this much of the threshold.
-_WITHOUT_HEAVIEST = 2 / 3
+# Keys of news begin with this; those of calls are numbers.
+NEWS = "news:"
 
 
 def to_document(call_id: int, call: FundingCall) -> Document:
@@ -49,7 +43,7 @@ def to_document(call_id: int, call: FundingCall) -> Document:
 
 
 def to_profile(project: Project) -> Profile:
-    """Return what is looked for: the German text for German calls, the English line for English."""
+    """Return what is looked for, untuned: the German text, and the line for English calls."""
     named = (project.title, " ".join(project.keywords))
     german = "\n".join((*named * _WEIGHT_OF_NAMES, project.description))
     return Profile(project.key, {"de": german, "en": project.english})
@@ -57,68 +51,4 @@ def to_profile(project: Project) -> Profile:
 
 def to_news_document(news_id: int, item: NewsItem) -> Document:
     """Return the text of a news item; its key cannot be that of a call."""
-    return Document(f"{_NEWS}{news_id}", item.title, item.summary, item.language)
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """What fits: for each project its calls, best first, as (call id, match); and news."""
-
-    calls: Mapping[str, Sequence[tuple[int, Match]]]
-    news: Sequence[NewsMatchEntry]
-
-
-def rank_all(
-    projects: Sequence[Project],
-    documents: Sequence[Document],
-    names: Mapping[int, tuple[str, str]],
-    news: Sequence[NewsEntry],
-    threshold: float,
-) -> Ranking:
-    """Rank calls and news together, so that words weigh and scores mean the same.
-
-    ``names`` gives source and key by call id. A project that fits nothing has an empty list.
-    """
-    profiles = [to_profile(project) for project in projects]
-    items = {f"{_NEWS}{entry.id}": entry for entry in news}
-    of_news = [to_news_document(entry.id, entry.item) for entry in news]
-    least = threshold * _WITHOUT_HEAVIEST
-    hits = {
-        project: [hit for hit in found if hit.score - hit.shares[0] >= least]
-        for project, found in rank(profiles, [*documents, *of_news], threshold=threshold).items()
-    }
-    return Ranking(
-        calls={
-            project: [
-                (int(hit.document), _to_match(project, hit, names))
-                for hit in found
-                if hit.document not in items
-            ]
-            for project, found in hits.items()
-        },
-        news=[
-            _to_news_match(project, hit, items[hit.document])
-            for project, found in hits.items()
-            for hit in found
-            if hit.document in items
-        ],
-    )
-
-
-def _to_match(project: str, hit: Hit, names: Mapping[int, tuple[str, str]]) -> Match:
-    source, key = names[int(hit.document)]
-    reason = Reason("text", round(hit.score, 4), hit.words, hit.quote)
-    return Match(
-        project=project, source=source, key=key, score=round(hit.score, 4), reasons=(reason,)
-    )
-
-
-def _to_news_match(project: str, hit: Hit, entry: NewsEntry) -> NewsMatchEntry:
-    found = NewsMatch(
-        project=project,
-        source=entry.item.source,
-        key=entry.item.key,
-        score=round(hit.score, 4),
-        words=hit.words,
-    )
-    return NewsMatchEntry(found, entry.id)
+    return Document(f"{NEWS}{news_id}", item.title, item.summary, item.language)

@@ -25,6 +25,8 @@ _CALL = TypeAdapter(FundingCall)
 _FACTS = TypeAdapter(Facts)
 _BARE_OPENING = re.compile(r'"opens_on":"([0-9-]{10})"')
 
+_STILL_OPEN = frozenset((CallStatus.OPEN, CallStatus.FORECASTED, CallStatus.UNKNOWN))
+
 
 @dataclass(frozen=True, slots=True)
 class CallState:
@@ -52,6 +54,10 @@ class CallEntry:
     def status_on(self, today: date) -> CallStatus:
         """Return where the call stands on ``today``, a calendar day in Germany."""
         return status_of(self.facts, listed=self.gone_on is None, today=today)
+
+    def is_open_on(self, today: date) -> bool:
+        """Tell whether one may still apply, as far as anybody knows."""
+        return self.status_on(today) in _STILL_OPEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
