@@ -129,6 +129,68 @@ def test_whatever_a_source_says_stays_text(hostile: str) -> None:
     assert max(len(line) for line in mail.text.splitlines()) < 700
 
 
+def reasoned(*others: Reason) -> Rendered:
+    """Return the mail of one call with these reasons beside that of the text."""
+    text = Reason("text", 0.25, ("Glasfaser", "Schule"), "Gefördert wird der Ausbau.")
+    hit = match_entry("glasfaser", 1, 0.25, reasons=(text, *others)).match
+    return rendered(digest_of(Item(call_entry(1), hit)))
+
+
+@pytest.mark.parametrize(
+    ("reason", "line"),
+    [
+        (
+            Reason("judgements", 0.2, names=("Breitbandkoordination", "Leerrohre")),
+            "Auch: wie „Breitbandkoordination“ und „Leerrohre“, von Ihnen als passend bewertet",
+        ),
+        (
+            Reason("judgements", -0.2, names=("Waldwege",)),
+            "Aber: wie „Waldwege“, von Ihnen als unpassend bewertet",
+        ),
+        (Reason("wanted", 0.1, ("Kupfer",), "Kupfer weicht."), "Auch: enthält „Kupfer“"),
+        (Reason("unwanted", -0.1, ("Kupfer",), "Kupfer weicht."), "Aber: enthält „Kupfer“"),
+    ],
+)
+def test_what_people_have_said_stands_beside_the_reason_of_the_text(
+    reason: Reason, line: str
+) -> None:
+    mail = reasoned(reason)
+    assert f"    „Gefördert wird der Ausbau.“\n  {line}\n" in mail.text
+    assert mail.text.count("Passung: ") == 1
+    html = folded(page(mail.html).get_text(" "))
+    assert line.replace(": ", " ", 1) in html
+    assert "Kupfer weicht" not in mail.text + mail.html
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        Reason("judgements", 0.001, names=("Breitbandkoordination",)),
+        Reason("eligibility", 0.1),
+        Reason("region", -0.1),
+        Reason("time_left", -0.1),
+    ],
+)
+def test_what_moves_nothing_and_what_the_facts_say_anyway_is_not_told(reason: Reason) -> None:
+    assert reasoned(reason) == reasoned()
+    assert not re.search(r"^  (Auch|Aber): ", reasoned(reason).text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("signal", ["judgements", "wanted", "unwanted", "topics", "watched"])
+def test_titles_and_wishes_in_reasons_stay_text(signal: str, hostile: str) -> None:
+    value = -0.2 if signal == "unwanted" else 0.2
+    mail = reasoned(Reason(signal, value, (hostile,), None, (hostile, hostile)))
+    harmless = reasoned(Reason(signal, value, ("Kupfer",), None, ("Kupfer", "Kupfer")))
+    soup = page(mail.html)
+    assert [tag.name for tag in soup.find_all()] == [
+        tag.name for tag in page(harmless.html).find_all()
+    ]
+    assert len(mail.text.splitlines()) == len(harmless.text.splitlines())
+    assert max(len(line) for line in mail.text.splitlines()) < 700
+    assert not set("\u202e\u202d\u202c\u200f") & set(mail.text + mail.html)
+
+
 @pytest.mark.parametrize("steering", ["\x00", "\x1b[31m", "\x07", "\x9b2J", "\u202e", "\u2066"])
 def test_what_steers_a_screen_does_not_reach_the_mail(steering: str) -> None:
     mail = rendered(digest_of(item(1, f"Zitat {steering} Ende", title=f"Titel{steering}neu")))

@@ -14,12 +14,12 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from scout import fact_wording, wording
+from scout import fact_wording, reason_wording, wording
 from scout.clock import day_of
 from scout.digest.changes import ChangedItem
 from scout.digest.compose import Digest, Item
 from scout.digest.coverage import SourceState, coverage_lines
-from scout.domain import Applicant, Brings, FieldChange, Project
+from scout.domain import Applicant, Brings, FieldChange, Project, Reason
 from scout.fact_wording import Answer
 from scout.facts import Facts
 from scout.reading.applicants.eligibility import eligibility
@@ -133,8 +133,10 @@ def _templates() -> Environment:
             "some": _some,
             "web": _web,
             "day": day_of,
+            "reason": reason_wording.reason,
         }
     )
+    environment.tests.update({"of_text": _is_of_text, "told": reason_wording.is_told})
     environment.globals.update(
         {
             "counted": wording.counted,
@@ -144,6 +146,10 @@ def _templates() -> Environment:
         }
     )
     return environment
+
+
+def _is_of_text(reason: Reason) -> bool:
+    return reason.signal == reason_wording.TEXT
 
 
 def _title(item: Item | ChangedItem) -> str:
