@@ -16,13 +16,18 @@ from scout.cli import (
     demo,
     digests,
     doctor,
+    evaluate,
+    explain,
     facts,
+    judge,
     matches,
     news,
     outbox,
+    report,
     runs,
     sources,
     strategy,
+    tune,
 )
 from scout.errors import UsageError
 
@@ -67,6 +72,12 @@ app.command("news")(news.list_news)
 app.add_typer(strategy.app, name="strategy")
 app.command("match")(matches.match)
 app.command("matches")(matches.list_matches)
+app.command("explain")(explain.explain)
+app.command("judge")(judge.judge)
+app.command("judgements")(judge.list_judgements)
+app.command("tune")(tune.tune)
+app.command("report")(report.report)
+app.command("evaluate")(evaluate.evaluate)
 app.command("digest")(digests.digest)
 app.command("deliver")(digests.deliver)
 app.add_typer(outbox.app, name="outbox")
