@@ -9,7 +9,7 @@ from datetime import date
 from scout.cli.matches import check_project
 from scout.clock import day_of
 from scout.collect.catalogue import sources as known_sources
-from scout.domain import Applicant, Project, Source
+from scout.domain import Project, Source
 from scout.home import Home
 from scout.match.documents import NEWS
 from scout.match.matches import title_of
@@ -20,7 +20,6 @@ from scout.match.progress import progress
 from scout.match.suggest import FEWEST, FEWEST_OF_EACH, suggestions
 from scout.match.tuning import parse
 from scout.match.what_if import explanation
-from scout.reading.applicants.eligibility import shut_out
 from scout.report.values import Changed, Comparison, Lists, NewsRow, Page, Row, Tuned
 from scout.store import tunings
 from scout.store.calls import CallEntry
@@ -56,15 +55,14 @@ def page_values(home: Home, key: str, today: date, texts: Sequence[str]) -> Page
     kept = _Kept(own, overall, history)
     asked = parse(texts, own)
     project = pool.project(key)
-    bodies = tuple(each for each in pool.plan.applicants if each.key in project.applicants)
     found = overview(pool, home.folder, project, _MOST_BELOW)
     judged = pool.judged_for(key)
-    lists = _lists(home, pool, project, found, bodies)
+    lists = _lists(home, pool, project, found)
     calls = sum(pool.call_of(document.key) is not None for document in pool.documents)
     relevant = sum(judged.values())
     return Page(
         project=project,
-        applicants=bodies,
+        applicants=tuple(pool.applicants(project.key)),
         today=today,
         calls=calls,
         news=len(pool.documents) - calls,
@@ -84,17 +82,15 @@ def page_values(home: Home, key: str, today: date, texts: Sequence[str]) -> Page
     )
 
 
-def _lists(
-    home: Home, pool: Pool, project: Project, found: Overview, bodies: Sequence[Applicant]
-) -> Lists:
+def _lists(home: Home, pool: Pool, project: Project, found: Overview) -> Lists:
     """Part what fits, in its order, into what is shown of it."""
     judged = pool.judged_for(project.key)
+    calls = [each for each in found.fitting if not each.document.startswith(NEWS)]
     rows = [
         _row(pool.calls[int(each.document)], each, rank, judged)
-        for rank, each in enumerate(found.fitting, start=1)
-        if not each.document.startswith(NEWS)
+        for rank, each in enumerate(calls, start=1)
     ]
-    barred = [row for row in rows if row.call.facts and shut_out(row.call.facts, bodies)]
+    barred = [row for row in rows if pool.is_shut_out(project.key, row.call)]
     matches = [row for row in rows if row not in barred]
     return Lists(
         matches=tuple(_explained(home, pool, project, matches[:_MOST_MATCHES])),

@@ -46,8 +46,8 @@ class Overview:
     """What a project's ranking holds.
 
     ``scores`` are those of all that is ranked, 0 included, by the keys of documents. ``fitting``
-    are the matches in their order, the first has rank 1; ``below`` the best calls that are none and
-    were not judged irrelevant.
+    are the matches in their order, the first has rank 1; ``below`` the best calls that are none,
+    refuse not every applicant and were not judged irrelevant.
     """
 
     scores: Mapping[str, float]
@@ -67,7 +67,8 @@ def overview(pool: Pool, folder: Path, project: Project, most_below: int) -> Ove
         scored
         for scored in order
         if scored.document not in taken
-        and pool.call_of(scored.document) is not None
+        and (call := pool.call_of(scored.document)) is not None
+        and not pool.is_shut_out(project.key, call)
         and profile.judged.get(scored.document) is not False
     ]
     scores = dict.fromkeys((document.key for document in pool.documents), 0.0)
