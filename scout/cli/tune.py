@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,10 +16,9 @@ from scout.cli.common import (
     open_home,
     print_json,
     print_table,
-    printable,
     say,
-    shortened,
 )
+from scout.cli.tune_preview import moves_anything, preview_values, print_preview, quality_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,11 +26,8 @@ if TYPE_CHECKING:
 
     from scout.home import Home
     from scout.match.pool import Pool
-    from scout.match.preview import Preview
-    from scout.match.quality import Agreement
     from scout.store.tunings import Tuning
 
-_LONGEST_TITLE = 70
 _NEXT = "it counts from the next scout match on"
 
 
@@ -217,9 +213,9 @@ def _set(request: _Request, texts: Sequence[str], *, keep: bool) -> None:
         for preview in found:
             print_json(preview_values(pool, preview) | {"kept": keep})
     else:
-        shown = [preview for preview in found if request.scope or _moves(preview)]
+        shown = [preview for preview in found if request.scope or moves_anything(preview)]
         for preview in shown:
-            _print_preview(pool, preview, alone=bool(request.scope))
+            print_preview(pool, preview, alone=bool(request.scope))
         if not shown:
             typer.echo("Nothing moves in any project")
     if not keep:
@@ -245,82 +241,6 @@ def _after(
         }
 
 
-def preview_values(pool: Pool, preview: Preview) -> dict[str, Any]:
-    """Return a preview in the form that is promised to programs."""
-    from scout.match.matches import title_of
-
-    return {
-        "project": preview.project,
-        "matches": {"before": preview.matches_before, "after": preview.matches_after},
-        "quality": {
-            "before": _quality(preview.quality_before),
-            "after": _quality(preview.quality_after),
-        },
-        "moves": [
-            asdict(move) | {"kind": move.kind, "title": title_of(pool, move.document)}
-            for move in preview.moves
-        ],
-    }
-
-
-def _quality(found: Agreement) -> dict[str, Any]:
-    return {
-        name: round(value, 4) if isinstance(value, float) else value
-        for name, value in asdict(found).items()
-        if name != "precisions"
-    }
-
-
-def _moves(preview: Preview) -> bool:
-    return preview.matches_before != preview.matches_after or any(
-        move.kind != "stays" for move in preview.moves
-    )
-
-
-def _print_preview(pool: Pool, preview: Preview, *, alone: bool) -> None:
-    """Print a project's first twenty; where it is not alone, only what moves."""
-    from scout.match.matches import title_of
-
-    moves = [move for move in preview.moves if alone or move.kind != "stays"]
-    rows = [
-        (
-            move.kind,
-            _value(move.rank_before),
-            _value(move.rank_after),
-            _score(move.score_before),
-            _score(move.score_after),
-            shortened(printable(title_of(pool, move.document)), _LONGEST_TITLE),
-        )
-        for move in moves
-    ]
-    heads = ("top 20", "before#", "after#", "score#", "after#", "title")
-    print_table(
-        f"{preview.project}: {preview.matches_before} matches before,"
-        f" {preview.matches_after} after",
-        heads,
-        rows,
-    )
-    typer.echo(_quality_line(preview))
-
-
-def _score(score: float | None) -> str:
-    return "" if score is None else f"{score:.2f}"
-
-
-def _quality_line(preview: Preview) -> str:
-    before, after = preview.quality_before, preview.quality_after
-    if before.average_precision is None or after.average_precision is None:
-        return (
-            f"Quality: not measurable with {before.judgements} judgements, {before.relevant} of"
-            " them relevant; it takes at least one of each kind"
-        )
-    return (
-        f"Quality on {before.judgements} judgements: nDCG@10 {before.ndcg10:.3f} →"
-        f" {after.ndcg10:.3f}, average precision {before.average_precision:.3f} →"
-        f" {after.average_precision:.3f}"
-    )
-
-
 def _suggest(request: _Request) -> None:
     from scout.match.suggest import FEWEST, FEWEST_OF_EACH, are_enough, suggestions
 
@@ -341,8 +261,8 @@ def _suggest(request: _Request) -> None:
                 {
                     "name": each.name,
                     "value": each.value,
-                    "before": _quality(each.before),
-                    "after": _quality(each.after),
+                    "before": quality_values(each.before),
+                    "after": quality_values(each.after),
                     "chance": round(each.chance, 4),
                 }
             )
