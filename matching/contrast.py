@@ -11,6 +11,12 @@ from matching.texts import Document
 from matching.words import term_of, words
 
 _FEWEST_LETTERS = 5
+# Days and months tell when, and never what for.
+_OF_DATES = frozenset(
+    "januar februar april august september oktober november dezember january february march july"
+    " october december montag dienstag mittwoch donnerstag freitag samstag sonntag monday tuesday"
+    " wednesday thursday friday saturday sunday".split()
+)
 
 
 def telling_words(
@@ -41,7 +47,9 @@ def _terms(document: Document) -> dict[str, Counter[str]]:
     term = term_of(language_of(document))
     found: dict[str, Counter[str]] = {}
     for word, _, _ in words(text_of(document)):
-        if len(word) >= _FEWEST_LETTERS and (name := term(word)) is not None:
+        if len(word) < _FEWEST_LETTERS or word in _OF_DATES or not word.isalpha():
+            continue
+        if (name := term(word)) is not None:
             found.setdefault(name, Counter())[word] += 1
     return found
 

@@ -29,7 +29,7 @@ _REST_AS_QUOTE = 0.5
 _JOINT = "·"
 _LONGEST_LINK = 2
 # Documents whose passages are remembered: several profiles often meet the same ones.
-_REMEMBERED = 64
+_REMEMBERED = 256
 
 WORD, PART, LETTERS = "word", "part", "letters"
 

@@ -42,13 +42,19 @@ def learned(space: Rows, judged: Mapping[str, bool]) -> csr_matrix:
     fitting = [key for key in known if judged[key]]
     unfitting = [key for key in known if not judged[key]]
     row = csr_matrix((1, space.profiles.shape[1]), dtype=np.float32)
-    for keys, share in ((fitting, _FITTING), (unfitting, -_UNFITTING)):
+    for keys, fits in ((fitting, True), (unfitting, False)):
         if keys:
             rows = space.rows_of_documents(keys)
-            row = row + csr_matrix(rows.sum(axis=0)) * np.float32(share / (len(keys) + 1))
+            share = np.float32(share_of_each(len(keys), fits=fits))
+            row = row + csr_matrix(rows.sum(axis=0)) * share
     if fitting and unfitting and len(known) >= _ENOUGH_FOR_A_MODEL:
         row = row + _linear(space, fitting, unfitting) * np.float32(_LINEAR)
     return csr_matrix(row, dtype=np.float32)
+
+
+def share_of_each(judgements: int, *, fits: bool) -> float:
+    """Return how much likeness to one of so many judged documents of a kind adds to a score."""
+    return (_FITTING if fits else -_UNFITTING) / (judgements + 1)
 
 
 def _linear(space: Rows, fitting: list[str], unfitting: list[str]) -> csr_matrix:
@@ -59,7 +65,7 @@ def _linear(space: Rows, fitting: list[str], unfitting: list[str]) -> csr_matrix
     rows = space.stems[[space.places[key] for key in (*fitting, *unfitting)]]
     size = float(np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).mean()))
     fits = [True] * len(fitting) + [False] * len(unfitting)
-    model = LogisticRegression(C=_LOOSE, class_weight="balanced", max_iter=1000)
+    model = LogisticRegression(C=_LOOSE, class_weight="balanced", solver="liblinear")
     weights = model.fit(rows / max(size, 1e-9), fits).coef_.astype(np.float32)
     reached = float(np.abs(rows[: len(fitting)] @ weights.T).mean())
     of_stems = csr_matrix(weights / np.float32(max(reached, 1e-9)))

@@ -1,6 +1,7 @@
 """Compare what is looked for with every document, in all languages.
 
-One score, the same from night to night, that orders and is shown: 1 is the profile's own text.
+One score, the same from night to night, that orders and is shown: 1 is the profile's own German
+text.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from matching.words import LANGUAGES
 OTHER_LANGUAGE = 0.4
 # The name under which an analyst weighs what judgements say.
 JUDGEMENTS = "judgements"
+_USUAL = 0.85
+# So many documents it takes to know what is usual; of fewer less is taken off.
+_ENOUGH = 100
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ class Index:
         1 is the profile's own text; a profile without a term scores 0 everywhere.
         """
         of_languages = [
-            self.spaces[language].scores(self.looked_for(language)) for language in LANGUAGES
+            self.spaces[language].scores(self.asked_for[language]) for language in LANGUAGES
         ]
         found: Scores = np.clip(np.hstack(of_languages), 0.0, 1.0)
         return found
@@ -71,14 +75,19 @@ class Index:
     def learned_scores(self) -> Scores:
         """Return profiles × documents: what judgements add to each score, or take from it.
 
-        Every call is a little like every other: only what is more like those that fit than half of
-        all documents gains by it, so that thresholds mean the same with judgements and without.
+        Every call is a little like every other: only what is more like those that fit than six of
+        seven documents gains by it, so that one judgement does not fill the list. What was judged
+        itself keeps all of it.
         """
-        of_languages = [
-            _above_median(self.spaces[language].scores(self.learned[language]))
-            for language in LANGUAGES
-        ]
-        return np.hstack(of_languages)
+        return np.hstack([self._learned_scores(self.spaces[language]) for language in LANGUAGES])
+
+    def _learned_scores(self, space: Space) -> Scores:
+        found = space.scores(self.learned[space.language])
+        for row, profile in enumerate(self.profiles):
+            judged = [space.places[key] for key in profile.judged if key in space.places]
+            if judged:
+                found[row] = _above_usual(found[row], judged)
+        return found
 
     @cached_property
     def learned(self) -> Mapping[str, csr_matrix]:
@@ -97,9 +106,13 @@ class Index:
             found.append(rows[said] * weight)
         return vstack(found, format="csr")
 
-    def looked_for(self, language: str) -> csr_matrix:
-        """Return the profiles' rows in one language, as they are multiplied with documents."""
-        return diags(self.shares(language), format="csr") @ self.spaces[language].profiles
+    @cached_property
+    def asked_for(self) -> Mapping[str, csr_matrix]:
+        """By language, the profiles' rows as they are multiplied with documents."""
+        return {
+            language: diags(self.shares(language), format="csr") @ space.profiles
+            for language, space in self.spaces.items()
+        }
 
     def shares(self, language: str) -> NDArray[np.float64]:
         """Return what a score in ``language`` counts for each profile, in [0, 1].
@@ -121,8 +134,10 @@ def _has(profile: Profile, language: str) -> bool:
     return bool(profile.texts.get(language, "").strip())
 
 
-def _above_median(learned: Scores) -> Scores:
-    if not learned.shape[1]:
-        return learned
-    usual = np.maximum(np.median(learned, axis=1, keepdims=True), 0.0)
-    return np.where(learned > 0, np.maximum(learned - usual, 0.0), learned)
+def _above_usual(learned: Scores, judged: Sequence[int]) -> Scores:
+    others = np.delete(learned, judged)
+    usual = max(float(np.quantile(others, _USUAL)), 0.0) if len(others) else 0.0
+    usual *= min(1.0, len(others) / _ENOUGH)
+    above: Scores = np.where(learned > 0, np.maximum(learned - usual, 0.0), learned)
+    above[judged] = learned[judged]
+    return above

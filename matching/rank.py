@@ -17,15 +17,20 @@ from numpy.typing import NDArray
 
 from matching.counts import Counts, count, language_of
 from matching.explain import WordShare, text_reason
+from matching.feedback import share_of_each
 from matching.index import JUDGEMENTS, Index
 from matching.signals import SIGNALS
 from matching.signals.signal import Evidence, Signal
 from matching.texts import Circumstances, Document, Profile, Wishes
 
 TEXT = "text"
+# The name of a document's own judgement among the parts of its score.
+JUDGED = "judged"
 # What is like a judged document by less than this is not said to be.
 _LEAST_LIKENESS = 0.1
 _MOST_NAMES = 3
+# What is left of a score is not told apart below this.
+_LEAST_SHARE = 0.005
 _NOTHING_KNOWN = Circumstances()
 
 Known = Callable[[str, str], Circumstances]
@@ -130,6 +135,17 @@ class Ranking:
         hits = [each for each in scored if each.score > 0 and each.score >= asked.threshold]
         return sorted(hits, key=lambda each: (-each.score, each.document))[:most]
 
+    def scored(self, profile: str, document: str) -> Scored:
+        """Return the score of one document, ranked or not, and be it 0."""
+        row = self._rows[profile]
+        place = self._index.keys.index(document)
+        return self._scored(
+            self._index.profiles[row],
+            document,
+            float(self._texts[row][place]),
+            float(self._learned[row][place]),
+        )
+
     def says_little(self, profile: str) -> bool:
         """Tell whether a profile has too few words that carry meaning to be met in full.
 
@@ -188,11 +204,11 @@ class Ranking:
         language = language_of(document)
         space = self._index.spaces[language]
         reason = text_reason(
-            space, self._index.looked_for(language)[row], space.asked[row], document
+            space, self._index.asked_for[language][row], space.asked[row], document
         )
         parts = [Part(TEXT, scored.text, reason.words, reason.quote)]
         if scored.judgements:
-            parts.append(self._judgements(row, scored))
+            parts += self._judgements(row, scored)
         parts += [
             Part(
                 signal.name,
@@ -205,18 +221,36 @@ class Ranking:
         ]
         return Hit(scored.document, scored.score, reason.heaviest, reason.asked, tuple(parts))
 
-    def _judgements(self, row: int, scored: Scored) -> Part:
-        """Say which judged documents this one is most like, of those that pull the same way."""
+    def _judgements(self, row: int, scored: Scored) -> list[Part]:
+        """Part what judgements say: that on this very document, and those on others like it."""
+        own = self._own_judgement(row, scored)
+        others = scored.judgements - own
+        if own and abs(others) < _LEAST_SHARE:
+            return [Part(JUDGED, scored.judgements)]
         language = language_of(self._documents[scored.document])
         space = self._index.spaces[language]
-        keys, likeness = self._like_judged(row, language, fits=scored.judgements > 0)
+        keys, likeness = self._like_judged(row, language, fits=others > 0)
         of_document = likeness[:, space.places[scored.document]]
         names = [
             keys[place]
             for place in np.argsort(-of_document, kind="stable")
             if of_document[place] >= _LEAST_LIKENESS and keys[place] != scored.document
         ]
-        return Part(JUDGEMENTS, scored.judgements, names=tuple(names[:_MOST_NAMES]))
+        like = Part(JUDGEMENTS, others, names=tuple(names[:_MOST_NAMES]))
+        return [Part(JUDGED, own), like] if own else [like]
+
+    def _own_judgement(self, row: int, scored: Scored) -> float:
+        """Return what the judgement on this very document adds to its score; 0 without one."""
+        profile = self._index.profiles[row]
+        fits = profile.judged.get(scored.document)
+        if fits is None:
+            return 0.0
+        language = language_of(self._documents[scored.document])
+        keys, likeness = self._like_judged(row, language, fits=fits)
+        to_itself = likeness[keys.index(scored.document)]
+        place = self._index.spaces[language].places[scored.document]
+        share = share_of_each(len(keys), fits=fits) * float(to_itself[place])
+        return share * profile.wishes.weights.get(JUDGEMENTS, 1.0)
 
     def _like_judged(
         self, row: int, language: str, *, fits: bool

@@ -68,6 +68,11 @@ class Space:
         """Return the row of each document by its key."""
         return {key: place for place, key in enumerate(self.counts.keys)}
 
+    @cached_property
+    def _known_letters(self) -> csr_matrix:
+        """The letters of words that documents have, without those of profiles alone."""
+        return self.letters[: len(self.counts.words)]
+
     def rows(self, word_counts: csr_matrix) -> csr_matrix:
         """Return rows that score texts of such words: 1 for the text itself, less for all others.
 
@@ -123,7 +128,7 @@ class Space:
         spelled = self.spelled[place].copy()
         alike = self.alike(row, spelled.indices)
         spelled.data *= np.diff(alike.indptr) > 0
-        return _side_by_side(self.stems[place], spelled @ self.letters[: len(self.counts.words)])
+        return _side_by_side(self.stems[place], spelled @ self._known_letters)
 
     def covered(self, words_of_profiles: Sequence[Collection[str]]) -> NDArray[np.float64]:
         """Return which share of each profile's weight hangs on the given words of it, in [0, 1].

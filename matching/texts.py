@@ -44,8 +44,8 @@ class Wishes:
 
     ``weights`` are those of signals, by name; a signal without one has its default. ``wanted`` and
     ``unwanted`` are words or phrases with their weights, ``topics`` names of a source's
-    classification, ``watched`` keys of programmes. ``words`` are factors on words of the profile's
-    own text: 0 mutes a word, 2 doubles it.
+    classification, ``watched`` keys of programmes. ``words`` are factors on how often the
+    profile's own text says a word: 0 mutes it.
     """
 
     weights: Mapping[str, float] = field(default_factory=dict)

@@ -320,7 +320,7 @@ class Reason:
 
     ``contribution`` is this signal's share of the score, in units of the score. ``quote`` stands
     unaltered in the call's text. ``names`` say what decided: titles of judged calls, the wishes of
-    an analyst, keys of programmes.
+    an analyst, keys of programmes. ``shares`` are those of the words, of a text's reason only.
     """
 
     signal: str
@@ -328,6 +328,7 @@ class Reason:
     words: tuple[str, ...] = ()
     quote: str | None = None
     names: tuple[str, ...] = ()
+    shares: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from scout.domain import Reason
 from scout.wording import german_number, listed
 
-TEXT, JUDGEMENTS = "text", "judgements"
+TEXT, JUDGEMENTS, JUDGED = "text", "judgements", "judged"
 # What a reader of a mail is told beside the text: the facts say the rest in words of their own.
-_TOLD = frozenset((JUDGEMENTS, "wanted", "unwanted", "topics", "watched"))
+_TOLD = frozenset((JUDGEMENTS, JUDGED, "wanted", "unwanted", "topics", "watched"))
 
 SIGNALS: Mapping[str, str] = {
     TEXT: "Text",
+    JUDGED: "Ihre Bewertung dieses Aufrufs",
     JUDGEMENTS: "Ihre Bewertungen",
     "wanted": "Gewünschte Wörter",
     "unwanted": "Unerwünschte Wörter",
@@ -25,6 +26,7 @@ SIGNALS: Mapping[str, str] = {
 }
 # What speaks for a call, and what against it, where no words need to be named.
 _PLAIN: Mapping[str, tuple[str, str]] = {
+    JUDGED: ("von Ihnen als passend bewertet", "von Ihnen als unpassend bewertet"),
     "eligibility": (
         "mindestens ein Antragsteller des Projekts darf beantragen",
         "kein Antragsteller des Projekts darf beantragen",

@@ -26,7 +26,7 @@ MATCH_KEYS = {
     "project", "source", "key", "url", "title", "score", "excluded", "reasons", "eligibility",
     "facts",
 }  # fmt: skip
-REASON_KEYS = {"signal", "contribution", "words", "quote", "names"}
+REASON_KEYS = {"signal", "contribution", "words", "quote", "names", "shares"}
 COLLECT_KEYS = {
     "source", "verdict", "items", "rejected", "new", "changed", "gone", "back", "seconds",
     "findings",
@@ -148,7 +148,7 @@ def test_a_project_that_fits_nothing_shows_nothing(walked, tmp_path, scout, json
     assert scout("match", "--today", "2026-11-16").returncode == 0
 
     assert json_lines(scout("matches", "unsinn", "--json")) == []
-    assert "Nothing fits" in scout("matches", "unsinn").stdout
+    assert "No call that can be applied for fits unsinn" in scout("matches", "unsinn").stdout
 
 
 @pytest.mark.parametrize(

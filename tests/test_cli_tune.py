@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import project
+from tests.builders import funding_call, project
 from tests.desk import PROJECTS, desk_in
 
 DAY = ("--today", "2026-12-19")
@@ -253,22 +253,50 @@ def test_what_was_to_be_kept_is_kept_though_nobody_reads_the_output(form, office
 
 
 def test_values_are_proposed_from_enough_judgements(home, tune, json_lines):
+    plan = project("ort", title="Ortskerne", description="Leere Häuser in Ortskernen wohnlich.")
+    verdicts = {f"ort-{number:02}": number % 2 == 0 for number in range(20)}
+    told = {True: "Der Denkmalschutz hilft jedem Denkmal.", False: "Neue Parkplätze entstehen."}
+    calls = [
+        funding_call(key, title="Ortskerne", texts={"Kurztext": f"Häuser, {key}. {told[fits]}"})
+        for key, fits in verdicts.items()
+    ]
     with desk_in(home) as desk:
-        desk.fill(projects=[*PROJECTS, project("leer", title="Xyz", description="Xyz")])
-        verdicts = {f"rad-{n}": n < 4 for n in range(8)} | {f"netz-{n}": False for n in range(4)}
-        desk.judge_all("rad", verdicts)
-        desk.judge_all("leer", verdicts)
-    found = json_lines(tune("rad", "--suggest", "--json"))
+        desk.fill(calls, [plan])
+        desk.tune("ort", {"weight.judgements": 0.0})
+        desk.judge_all("ort", verdicts)
+    found = json_lines(tune("ort", "--suggest", "--json"))
     assert found
     for each in found:
         assert set(each) == {"name", "value", "before", "after", "chance"}
-        assert 0 < each["chance"] <= 1
+        assert 0 < each["chance"] <= 0.1
         assert set(each["before"]) == set(each["after"]) == QUALITY_KEYS
         gain = each["after"]["average_precision"] - each["before"]["average_precision"]
         assert gain > 0.004
-    shown = " ".join(tune("rad", "--suggest").stdout.split())
-    assert "What would agree better with 12 judgements, each alone" in shown
+    shown = " ".join(tune("ort", "--suggest").stdout.split())
+    assert "What would agree better with 20 judgements, each alone" in shown
     assert f"{found[0]['name']}={found[0]['value']:g}" in shown
-    taken = tune("rad", "--set", f"{found[0]['name']}={found[0]['value']:g}", "--json")
+    taken = tune("ort", "--set", f"{found[0]['name']}={found[0]['value']:g}", "--json")
     (preview,) = json_lines(taken)
     assert preview["quality"]["before"] == found[0]["before"]
+
+
+def test_where_chance_would_do_as_well_nothing_is_proposed(office, home, tune):
+    with desk_in(home) as desk:
+        desk.judge_all("rad", {f"wald-{number}": False for number in range(4)} | VERDICTS)
+        desk.judge_all("rad", {f"netz-{number}": False for number in range(4)})
+    done = tune("rad", "--suggest")
+    assert done.returncode == 0
+    assert "than chance would" in done.stdout
+
+
+def test_what_a_wish_meets_is_told(office, tune):
+    done = tune("rad", "--set", "wanted.xqzzy=0,5", "--set", "word.Elefant=2")
+    assert "wanted.xqzzy: meets 0 of" in done.stderr
+    assert "word.Elefant: rad lacks this word, so nothing moves" in done.stderr
+    assert "wanted.Lastenräder: meets 0" not in tune("rad", "--set", "wanted.Lastenräder=1").stderr
+
+
+def test_a_project_can_lift_a_wish_that_holds_for_all(office, tune, tuned):
+    tune("--overall", "--set", "wanted.Lastenräder=0,5", "--keep")
+    assert tune("rad", "--set", "wanted.lastenräder=0", "--keep").returncode == 0
+    assert tuned("rad") == {"wanted.Lastenräder": 0.0}

@@ -44,7 +44,7 @@ def explained(document: Document, *others: Document, **texts: str) -> tuple[Text
     index = Index.build(count([document, *others]), [Profile("p", texts)])
     language = document.language
     space = index.spaces[language]
-    row = index.looked_for(language)[0]
+    row = index.asked_for[language][0]
     score = space.scores(row)[0, space.places[document.key]]
     return text_reason(space, row, space.asked[0], document), float(score)
 
@@ -293,7 +293,7 @@ def test_every_sentence_of_the_corpus_explains_itself(language: str) -> None:
     profiles = [Profile(each.key, {language: f"{each.title} {each.text}"}) for each in documents]
     index = Index.build(count(documents), profiles)
     space = index.spaces[language]
-    rows = index.looked_for(language)
+    rows = index.asked_for[language]
     products = space.scores(rows)
     for row in range(len(profiles)):
         for document in documents:

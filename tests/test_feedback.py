@@ -117,14 +117,25 @@ def test_judgements_of_one_profile_are_not_those_of_another() -> None:
 
 
 def test_only_what_is_more_like_a_judged_document_than_usual_gains_by_it() -> None:
-    """Half of the documents gain nothing, so that a threshold means what it did before."""
-    documents = [*GERMAN, Document("flood", "", GERMAN[3].text)]
+    """Most documents gain nothing, so that one judgement does not fill the list."""
+    far = [Document(f"far-{number}", "", f"{each.text} Nummer {number}.")
+           for number, each in enumerate(GERMAN * 3)]  # fmt: skip
+    documents = [*far, Document("flood", "", GERMAN[3].text)]
     said, found = taught({"flood": True}, documents), added({"flood": True}, documents)
-    usual = float(np.median(list(said.values())))
-    assert found == pytest.approx({key: max(value - usual, 0) for key, value in said.items()})
-    assert sum(value > 0 for value in found.values()) <= len(documents) / 2
-    alike = [Document(f"a{number}", "", f"Deich und Polder {number}") for number in range(9)]
-    assert added({"a0": True}, alike)["a5"] == pytest.approx(0.0, abs=0.05)
+    others = [value for key, value in said.items() if key != "flood"]
+    usual = float(np.quantile(others, 0.85))
+    assert found["flood"] == pytest.approx(said["flood"])
+    for key, value in said.items():
+        if key != "flood":
+            assert found[key] == pytest.approx(max(value - usual, 0), abs=1e-6)
+    assert sum(value > 0 for value in found.values()) <= len(documents) / 6
+
+
+def test_of_few_documents_less_is_known_to_be_usual() -> None:
+    said, found = taught({"de-03": True}, GERMAN), added({"de-03": True}, GERMAN)
+    others = [value for key, value in said.items() if key != "de-03"]
+    taken_off = float(np.quantile(others, 0.85)) * len(others) / 100
+    assert found["de-04"] == pytest.approx(said["de-04"] - taken_off, abs=1e-6)
 
 
 def test_what_is_unlike_is_lowered_by_all_of_it() -> None:

@@ -12,7 +12,7 @@ from matching.explain import WordShare
 from matching.index import JUDGEMENTS
 from matching.rank import TEXT, Part
 from scout.domain import Project
-from scout.match.matches import Ranked, fitting, rank_all, shown_words, to_reason
+from scout.match.matches import Ranked, fitting, rank_all, to_reason
 from scout.match.pool import Pool
 from scout.settings import MatchSettings, Settings
 from tests.builders import NOON, bring_news, funding_call, news_item, project
@@ -167,13 +167,17 @@ def test_judged_calls_are_told_by_their_titles_and_by_their_keys_without_one(
     assert to_reason(pool, Part("topics", 0.1, names=("Kultur",))).names == ("Kultur",)
 
 
-def test_of_the_text_six_words_are_shown_that_have_a_share_and_of_a_wish_all() -> None:
+def test_of_the_text_six_words_are_shown_that_have_a_share_and_of_a_wish_all(desk: Desk) -> None:
     many = tuple(WordShare(f"wort{place}", 0.1, "word") for place in range(9))
     few = (WordShare("viel", 0.097, "word"), WordShare("nichts", 0.0019, "letters"))
-    assert shown_words(Part(TEXT, 0.9, many)) == tuple(f"wort{place}" for place in range(6))
-    assert shown_words(Part(TEXT, 0.1, few)) == ("viel",)
+    six = to_reason(desk.pool(), Part(TEXT, 0.9, many))
+    assert six.words == tuple(f"wort{place}" for place in range(6))
+    assert six.shares == (0.1,) * 6
+    one = to_reason(desk.pool(), Part(TEXT, 0.1, few))
+    assert (one.words, one.shares) == (("viel",), (0.097,))
     wished = tuple(WordShare(f"wort{place}", 0.0, "word") for place in range(9))
-    assert len(shown_words(Part("wanted", 0.1, wished))) == 9
+    wish = to_reason(desk.pool(), Part("wanted", 0.1, wished))
+    assert (len(wish.words), wish.shares) == (9, ())
 
 
 def test_projects_that_say_too_little_are_named(desk: Desk) -> None:

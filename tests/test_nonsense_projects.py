@@ -75,7 +75,7 @@ def test_matches_of_nonsense_are_none_and_said_to_be(key, nonsense, scout):
     scout("match", *DAY)
     shown = scout("matches", key, *DAY)
     assert (shown.returncode, shown.stderr) == (0, "")
-    assert shown.stdout.startswith(f"Nothing fits {key}. ")
+    assert shown.stdout.startswith(f"No call that can be applied for fits {key}: ")
 
 
 @pytest.mark.parametrize("key", TEXTS)

@@ -49,8 +49,9 @@ def test_what_was_said_of_a_call_has_no_part_in_its_own_score(desk: Desk, key: s
     truly, turned = (scores(desk, VERDICTS | {key: fits}) for fits in (True, False))
     assert truly.keys() == turned.keys() == VERDICTS.keys()
     assert turned[key] == truly[key]
-    fold = fold_of(desk.ids()[key])
-    others = {each for each in VERDICTS if fold_of(desk.ids()[each]) != fold}
+    names = {each: desk.pool().name_of(desk.ids()[each]) for each in VERDICTS}
+    fold = fold_of(names[key])
+    others = {each for each in VERDICTS if fold_of(names[each]) != fold}
     assert {each for each in VERDICTS if truly[each] != turned[each]} <= others
     assert any(truly[each] != turned[each] for each in others), "others do learn from it"
 
@@ -64,10 +65,10 @@ def test_a_learner_never_sees_the_fold_that_it_is_measured_on(desk: Desk, pool: 
         return pool.profile(RAD)
 
     learned_agreements(pool, desk.folder, [(judged, learner)])
-    folds = {fold_of(key) for key in judged}
+    folds = {fold_of(pool.name_of(key)) for key in judged}
     assert len(seen) == len(folds) > 2
     for others in seen:
-        missing = {fold_of(key) for key in judged.keys() - others.keys()}
+        missing = {fold_of(pool.name_of(key)) for key in judged.keys() - others.keys()}
         assert len(missing) == 1
         assert all(judged[key] == fits for key, fits in others.items())
 

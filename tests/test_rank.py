@@ -337,8 +337,10 @@ def test_a_judgement_that_does_not_fit_names_what_pulls_down() -> None:
     learned = part(found["de-04"], "judgements")
     assert learned.contribution < 0
     assert learned.names == ("de-03",)
-    # It is not like itself: that would be no reason.
-    assert part(found["de-03"], "judgements").names == ()
+    # That it was judged itself is a reason of its own.
+    own = part(found["de-03"], "judged")
+    assert own.contribution < 0
+    assert own.names == ()
 
 
 def test_documents_that_were_judged_only_are_learned_from_and_never_ranked() -> None:
@@ -372,9 +374,12 @@ def test_at_most_three_judged_documents_are_named_the_nearest_first() -> None:
 
 def test_what_is_hardly_alike_names_no_document() -> None:
     found = hits(one("Xyzzy", judged={"de-01": True}), *GERMAN)
-    named = {hit.document for hit in found if part(hit, "judgements").names}
+    others = [hit for hit in found if hit.document != "de-01"]
+    named = {hit.document for hit in others if part(hit, "judgements").names}
     assert named == {"de-00"}
-    assert len(found) > 2
+    assert len(others) > 1
+    (itself,) = (hit for hit in found if hit.document == "de-01")
+    assert part(itself, "judged").contribution == pytest.approx(itself.score, abs=0.02)
 
 
 def test_a_document_in_the_other_language_is_no_like_of_a_judged_one() -> None:

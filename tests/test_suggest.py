@@ -58,7 +58,8 @@ def test_a_telling_word_is_proposed_with_its_gain_and_noise_with_hardly_any(desk
             assert gain > 0.2, name
     noise = {f"{kind}.{word.casefold()}" for kind in ("wanted", "unwanted") for word in NOISE}
     # With so few judgements chance looks like a gain, but never like that of what tells.
-    assert all(found[name][1] < 0.1 for name in noise & found.keys())
+    telling = min(gain for name, (_, gain) in found.items() if name not in noise)
+    assert all(found[name][1] < telling for name in noise & found.keys())
     assert len(noise & found.keys()) <= 2
 
 

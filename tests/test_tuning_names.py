@@ -85,11 +85,11 @@ def test_settings_come_in_the_order_in_which_they_were_given() -> None:
         ("threshold", "0.001 1", "0 -0.1 1.01", "a number above 0 and up to 1"),
         ("weight.region", "0 1", "-0.1 1,01", "a number from 0 to 1"),
         ("weight.judgements", "0 2", "-0.1 2,01", "a number from 0 to 2"),
-        ("wanted.x1", "0.001 1", "0 -0.1 1.01", "a number above 0 and up to 1"),
-        ("unwanted.x1", "0.001 1", "0 -0.1 1.01", "a number above 0 and up to 1"),
+        ("wanted.x1", "0 0.001 1", "-0.1 1.01", "a number from 0 to 1"),
+        ("unwanted.x1", "0 0.001 1", "-0.1 1.01", "a number from 0 to 1"),
         ("word.x1", "0 5", "-0.1 5.01", "a number from 0 to 5"),
         ("topic.x1", "-1 0 1", "-1.01 1.01", "a number from -1 to 1"),
-        ("watch.leader", "0.001 1", "0 -0.1 1.01", "a number above 0 and up to 1"),
+        ("watch.leader", "0 0.001 1", "-0.1 1.01", "a number from 0 to 1"),
     ],
 )
 def test_each_kind_has_its_range(name: str, inside: str, outside: str, allowed: str) -> None:

@@ -101,7 +101,7 @@ def test_neighbours_are_those_just_before_and_behind(desk: Desk) -> None:
     by_rank = {}
     for call in all_calls():
         found = explanation(desk.pool(), desk.folder, "rad", desk.ids()[call.key])
-        if found is not None:
+        if found.place is not None:
             by_rank[found.place.rank] = (call.key, found)
     last = max(by_rank)
     assert sorted(by_rank) == list(range(1, last + 1))
@@ -116,7 +116,8 @@ def test_neighbours_are_those_just_before_and_behind(desk: Desk) -> None:
 def test_a_call_that_shares_nothing_with_the_project_has_no_place(desk: Desk) -> None:
     strange = funding_call("fremd", title="Xylophon", texts={"Kurztext": "Quarz, Jojo, Ytong."})
     desk.fill([*all_calls(), strange])
-    assert explanation(desk.pool(), desk.folder, "netz", desk.ids()["fremd"]) is None
+    found = explanation(desk.pool(), desk.folder, "netz", desk.ids()["fremd"])
+    assert (found.place, found.hit.score, found.neighbours) == (None, 0.0, ())
 
 
 def test_it_fits_where_match_has_it_among_the_matches(desk: Desk) -> None:

@@ -120,8 +120,12 @@ def _evaluate_home(home: Path, today: datetime | None, *, as_json: bool) -> None
         for each in found:
             print_json(_values(each))
         return
-    columns = ("project", "judged#", "relevant#", "nDCG@10#", "untuned#", "AP#", "untuned#")
+    columns = ("project", "judged#", "fit#", "nDCG#", "plain#", "AP#", "plain#")
     print_table("", columns, [*map(_row, found), _mean_row(found)])
+    say("plain: without what was tuned and judged; judged calls only, each held out in turn")
+    for each in found:
+        if _is_worse(each):
+            say(f"{each.project}: what was tuned and judged makes its order worse, not better")
 
 
 def _compared(home: Path, today: datetime | None) -> Sequence[Comparison]:
@@ -169,9 +173,14 @@ def _figures(each: Comparison) -> tuple[float | None, ...]:
     )
 
 
+def _is_worse(each: Comparison) -> bool:
+    now, plain = each.now.average_precision, each.untuned.average_precision
+    return now is not None and plain is not None and now < plain
+
+
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, _DIGITS)
 
 
 def _shown(value: float | None) -> str:
-    return "–" if value is None else f"{value:.{_DIGITS}f}"
+    return "–" if value is None else f"{value:.3f}"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _LONGEST_TITLE = 100
 _MOST_WORDS = 15
 # What matched of a word; letters alone are the weakest evidence.
-_MARKS = {"word": "", "part": "", "letters": "~"}
+_MARKS = {"word": "", "part": "", "letters": "≈"}
 
 
 def explain(
@@ -44,7 +44,7 @@ def explain(
     """Show why a call stands where it does for a project, and what would move it.
 
     Ranks anew, with everything that was judged and tuned until now. A raised dot in a word stands
-    where only parts of it match, ~ before one that is only written alike.
+    where only parts of it match, ≈ before one that is only written alike.
     """
     from scout.clock import day_of
 
@@ -82,8 +82,6 @@ def explain_values(home: Home, project: str, name: str, today: date) -> dict[str
         "excluded": pool.is_shut_out(project, entry),
         "threshold": pool.profile(pool.project(project)).threshold,
     }
-    if found is None:
-        return values | {"score": 0.0, "rank": None, "reasons": []}
     return values | _values(pool, found)
 
 
@@ -104,8 +102,8 @@ def _values(pool: Pool, found: Explanation) -> dict[str, Any]:
 
     return {
         "score": round(found.hit.score, 4),
-        "rank": found.place.rank,
-        "ranked": found.place.of,
+        "rank": found.place.rank if found.place else None,
+        "ranked": found.place.of if found.place else None,
         "fits": found.fits,
         "judged": found.judged,
         "reasons": [
@@ -140,21 +138,25 @@ def _what_if_values(each: WhatIf) -> dict[str, Any]:
 
 
 def _print(values: dict[str, Any]) -> None:
+    from scout.wording import german_number
+
     typer.echo(shortened(printable(values["title"] or values["key"]), _LONGEST_TITLE))
     typer.echo(values["url"])
-    if values["rank"] is None:
+    if not any(reason["contribution"] for reason in values["reasons"]):
         typer.echo(f"Shares no word with {values['project']}: score 0")
         return
+    rank = "no rank" if values["rank"] is None else f"rank {values['rank']} of {values['ranked']}"
     fits = "a match" if values["fits"] else "no match"
     typer.echo(
-        f"rank {values['rank']} of {values['ranked']}, score {values['score']:.2f}:"
+        f"{rank}, score {values['score']:.2f}:"
         f" {fits} (threshold {values['threshold']:g}{_besides(values)}){_judged(values['judged'])}"
     )
     if values["excluded"]:
-        typer.echo("None of the project's applicants may apply: it is listed with --excluded only")
+        typer.echo("None of the project's applicants may apply: where it fits, --excluded lists it")
     _print_reasons(values)
     words = ", ".join(
-        f"{each['word']} {each['share']:.3f}" for each in values["project_words"][:_MOST_WORDS]
+        f"{each['word']} {german_number(each['share'], 3)}"
+        for each in values["project_words"][:_MOST_WORDS]
     )
     typer.echo(f"Words of the project that meet it: {words}")
     _print_changes(values)
@@ -164,7 +166,7 @@ def _besides(values: dict[str, Any]) -> str:
     """Return why a call that reaches the threshold is no match, where nobody said so."""
     if values["fits"] or values["judged"] is False or values["score"] < values["threshold"]:
         return ""
-    return "; one word alone makes the score"
+    return "; without its heaviest word too little is left"
 
 
 def _judged(judged: bool | None) -> str:
@@ -195,8 +197,12 @@ def _print_reasons(values: dict[str, Any]) -> None:
 
 
 def _weighed(words: list[dict[str, Any]]) -> str:
+    from scout.wording import german_number
+
     shown = [word for word in words[:_MOST_WORDS] if round(word["share"], 3)]
-    return ", ".join(f"{_MARKS[word['by']]}{word['word']} {word['share']:.3f}" for word in shown)
+    return ", ".join(
+        f"{_MARKS[word['by']]}{word['word']} {german_number(word['share'], 3)}" for word in shown
+    )
 
 
 def _print_changes(values: dict[str, Any]) -> None:

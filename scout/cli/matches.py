@@ -18,6 +18,7 @@ from scout.cli.common import (
     open_home,
     print_json,
     print_table,
+    printable,
     say,
     shortened,
 )
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from scout.domain import Applicant
+    from scout.domain import Applicant, Reason
     from scout.facts import Facts
     from scout.home import Home
 
@@ -80,9 +81,12 @@ def list_matches(
     them instead, each with the words that shut out.
     """
     from scout.clock import day_of
+    from scout.store import matches as stored
 
     with open_home(home) as opened:
         found = match_values(opened, project, day_of(moment(today)))
+        with opened.store.reading() as connection:
+            ranked = project in stored.ranked(connection)
     shut_out = [values for values in found if values["excluded"]]
     chosen = (shut_out if excluded else [each for each in found if not each["excluded"]])[:top]
     if as_json:
@@ -90,7 +94,7 @@ def list_matches(
             print_json(values)
         return
     if not found:
-        typer.echo(f"Nothing fits {project}. Were sources collected, read and matched?")
+        typer.echo(_nothing(project, ranked=ranked))
     elif not chosen:
         who = "none is shut out" if excluded else "every call is shut out"
         typer.echo(f"Of what fits the text of {project}, {who}.")
@@ -100,15 +104,47 @@ def list_matches(
         say(f"{len(shut_out)} more fit the text, but none of the applicants: --excluded lists them")
 
 
+def _nothing(project: str, *, ranked: bool) -> str:
+    if ranked:
+        return f"No call that can be applied for fits {project}: none reaches its threshold."
+    return f"{project} was not ranked yet: scout collect, scout read, scout match"
+
+
 def _print_match(values: dict[str, Any]) -> None:
-    reason = values["reasons"][0]
-    typer.echo(f"{values['score']:.2f}  {shortened(values['title'] or values['key'], 100)}")
-    typer.echo(f"      {values['url']}")
-    typer.echo(f"      {', '.join(reason['words'])}")
-    if reason["quote"]:
-        typer.echo(f"      „{shortened(reason['quote'], 200)}“")
+    from scout import reason_wording
+    from scout.domain import Reason
+
+    text, *others = (Reason(**reason) for reason in values["reasons"])
+    typer.echo(f"{values['score']:.2f}  {_line(values['title'] or values['key'], 100)}")
+    typer.echo(f"      {_line(values['url'], 300)}")
+    typer.echo(f"      {reason_wording.share(text.contribution)} {_weighed(text)}")
+    if text.quote:
+        typer.echo(f"      „{_line(text.quote, 200)}“")
+    for reason in others:
+        if round(reason.contribution, 2):
+            share, name = (
+                reason_wording.share(reason.contribution),
+                reason_wording.signal(reason.signal),
+            )
+            typer.echo(f"      {share} {name}: {_line(reason_wording.reason(reason), 200)}")
     for line in values["facts"]:
-        typer.echo(f"      {shortened(line, 200)}")
+        typer.echo(f"      {_line(line, 200)}")
+
+
+def _weighed(text: Reason) -> str:
+    """Return the words of a text with their shares, as far as they are known."""
+    from scout.wording import german_number
+
+    shares = text.shares or (None,) * len(text.words)
+    return ", ".join(
+        _line(word, 60) if share is None else f"{_line(word, 60)} {german_number(share, 3)}"
+        for word, share in zip(text.words, shares, strict=True)
+    )
+
+
+def _line(text: str, longest: int) -> str:
+    """Return text of others as one line that cannot steer a terminal."""
+    return shortened(printable(text), longest)
 
 
 def check_project(connection: Connection, place: str, project: str) -> None:

@@ -203,7 +203,7 @@ def _set(request: _Request, texts: Sequence[str], *, keep: bool) -> None:
 
     pool = _pool(request)
     own = _own_values(request)
-    changes = parse(texts, own)
+    changes = parse(texts, _known_names(request, own))
     found = previews(pool, request.home.folder, _after(request, pool, own, changes))
     change = None
     if keep:
@@ -218,10 +218,34 @@ def _set(request: _Request, texts: Sequence[str], *, keep: bool) -> None:
             print_preview(pool, preview, alone=bool(request.scope))
         if not shown:
             typer.echo("Nothing moves in any project")
+    _tell_effects(pool, request.scope, changes)
     if not keep:
         say("Nothing is changed yet: --keep keeps it")
     else:
         say(f"Kept as change {change}; {_NEXT}" if change else "All of it was so already")
+
+
+def _known_names(request: _Request, own: Mapping[str, float]) -> set[str]:
+    """Return the names that are set here or for all projects: they keep their spelling."""
+    from scout.store import tunings
+
+    with request.home.store.reading() as connection:
+        return {*own, *tunings.own_values(connection, tunings.OVERALL)}
+
+
+def _tell_effects(pool: Pool, scope: str, changes: Mapping[str, float | None]) -> None:
+    """Say how many texts each wish meets, and which word a project never says."""
+    from scout.match.effect import is_said, met
+    from scout.match.tuning import WORD
+
+    projects = [scope] if scope else [project.key for project in pool.plan.projects]
+    for name in [name for name, value in changes.items() if value is not None and projects]:
+        if name.startswith(f"{WORD}."):
+            if not any(is_said(pool, project, name) for project in projects):
+                lacking = scope or "every project"
+                say(f"{name}: {lacking} lacks this word, so nothing moves")
+        elif (count := met(pool, projects[0], name)) is not None:
+            say(f"{name}: meets {count} of {len(pool.documents)} calls and news")
 
 
 def _after(
@@ -277,9 +301,16 @@ def _suggest(request: _Request) -> None:
         )
         for each in found
     ]
+    if not rows:
+        typer.echo(
+            f"Nothing that was tried agrees better with {len(judged)} judgements than chance would"
+        )
+        return
     print_table(
         f"What would agree better with {len(judged)} judgements, each alone",
         ("--set", "average precision#", "with it#", "gain#", "chance#"),
         rows,
     )
-    typer.echo("chance: how often chance alone makes such a difference; keep nothing above 0.1")
+    typer.echo(
+        "chance: how often chance alone makes such a difference; one of twenty tries has 0.05"
+    )

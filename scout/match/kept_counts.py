@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import logging
 import os
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -20,6 +21,8 @@ from matching.texts import Document
 from matching.words import LANGUAGES
 
 FILE_NAME = "word-counts.npz"
+# Nobody writes for an hour.
+_LEFT_BEHIND_S = 3600
 _log = logging.getLogger(__name__)
 
 
@@ -54,15 +57,25 @@ def save(path: Path, counts: Counts) -> None:
         for name in ("data", "indices", "indptr"):
             arrays[f"{language}_{name}"] = getattr(matrix, name)
     arrays["heads"] = np.frombuffer(json.dumps(heads).encode(), dtype=np.uint8)
-    with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", delete=False) as file:
-        try:
+    _sweep(path)
+    # Of a process its own, and with the rights that any new file has.
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        with part.open("wb") as file:
             np.savez(file, **arrays)  # type: ignore[arg-type]  # numpy's stubs want allow_pickle
             file.flush()
             os.fsync(file.fileno())
-            Path(file.name).replace(path)
-        except BaseException:
-            Path(file.name).unlink()
-            raise
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what processes left behind that were killed while they wrote."""
+    for part in path.parent.glob(f"{path.name}.*"):
+        with suppress(OSError):
+            if time.time() - part.stat().st_mtime > _LEFT_BEHIND_S:
+                part.unlink()
 
 
 def load(path: Path) -> dict[str, WordCounts]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from matching.explain import WordShare
 from matching.index import JUDGEMENTS
 from matching.rank import TEXT, Hit, Part, Ranking
 from matching.texts import Profile
@@ -59,7 +60,7 @@ def rank_all(pool: Pool, folder: Path) -> Ranked:
                 source=entry.item.source,
                 key=entry.item.key,
                 score=score,
-                words=shown_words(hit.parts[0]),
+                words=tuple(word.word for word in _shown(hit.parts[0])),
             )
             news.append(NewsMatchEntry(match, entry.id))
     return Ranked(found, news, frozenset(filter(ranking.says_little, hits)))
@@ -72,6 +73,22 @@ def fitting(ranking: Ranking, profile: Profile) -> list[Hit]:
     """
     hits = [ranking.explain(profile.key, scored) for scored in ranking.of(profile.key)]
     return [hit for hit in hits if is_fitting(profile, hit)]
+
+
+def listed(pool: Pool, project: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits that ``scout matches`` lists, in its order: none that shuts out everybody.
+
+    The order is that of the store, which has rounded scores.
+    """
+
+    def place(hit: Hit) -> tuple[float, str, str]:
+        call = pool.calls[int(hit.document)]
+        return -round(hit.score, 4), call.source, call.key
+
+    open_to_us = [
+        hit for hit in hits if not pool.is_shut_out(project, pool.calls[int(hit.document)])
+    ]
+    return sorted(open_to_us, key=place)
 
 
 def is_fitting(profile: Profile, hit: Hit) -> bool:
@@ -98,15 +115,23 @@ def to_reason(pool: Pool, part: Part) -> Reason:
     if part.signal == JUDGEMENTS:
         judged = [pool.call_of(name) for name in part.names]
         names = tuple(call.title or call.key for call in judged if call is not None)
-    return Reason(part.signal, round(part.contribution, 4), shown_words(part), part.quote, names)
+    words = _shown(part)
+    return Reason(
+        part.signal,
+        round(part.contribution, 4),
+        tuple(word.word for word in words),
+        part.quote,
+        names,
+        tuple(round(word.share, 4) for word in words) if part.signal == TEXT else (),
+    )
 
 
-def shown_words(part: Part) -> tuple[str, ...]:
+def _shown(part: Part) -> Sequence[WordShare]:
     """Return the words that a reader is shown, heaviest first."""
     if part.signal != TEXT:
-        return tuple(word.word for word in part.words)
+        return part.words
     least = part.contribution * _LEAST_SHARE
-    return tuple(word.word for word in part.words[:_MOST_WORDS] if word.share >= least)
+    return [word for word in part.words[:_MOST_WORDS] if word.share >= least]
 
 
 def title_of(pool: Pool, document: str) -> str:

@@ -112,10 +112,10 @@ class Pool:
             documents,
             judged=judged,
             counts=counted(folder, [*self.documents, *self.judged]),
-            known=self._known_by_project(),
+            known=self.known_by_project(),
         )
 
-    def _known_by_project(self) -> Known:
+    def known_by_project(self) -> Known:
         """Return what tells the circumstances of a document; variants of a project share them."""
 
         @cache
@@ -130,6 +130,11 @@ class Pool:
             return found
 
         return lambda profile, document: known(profile.partition(" ")[0], document)
+
+    def name_of(self, document: str) -> str:
+        """Return what a call is called in every database: its source and its key there."""
+        call = self.calls[int(document)]
+        return f"{call.source}:{call.key}"
 
     def applicants(self, project: str) -> list[Applicant]:
         """Return the bodies that may apply for a project."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from matching.rank import Hit
 from matching.texts import Profile
-from scout.match.matches import fitting
+from scout.match.matches import fitting, listed
 from scout.match.pool import Pool
 from scout.match.quality import Agreement, agreements
 
@@ -64,7 +64,7 @@ def previews(pool: Pool, folder: Path, tuned: Mapping[str, Mapping[str, float]])
     found = []
     for number, key in enumerate(tuned):
         old, new = (
-            _as_listed(pool, fitting(ranking, profile)) for profile in (before[key], after[key])
+            listed(pool, key, fitting(ranking, profile)) for profile in (before[key], after[key])
         )
         found.append(
             Preview(
@@ -82,16 +82,6 @@ def previews(pool: Pool, folder: Path, tuned: Mapping[str, Mapping[str, float]])
 def _with(pool: Pool, key: str, values: Mapping[str, float], suffix: str) -> Profile:
     profile = pool.variant(pool.project(key), values, pool.judged_for(key))
     return replace(profile, key=f"{key} {suffix}")
-
-
-def _as_listed(pool: Pool, hits: Sequence[Hit]) -> list[Hit]:
-    """Order matches as the store does, which has rounded scores."""
-
-    def place(hit: Hit) -> tuple[float, str, str]:
-        call = pool.calls[int(hit.document)]
-        return -round(hit.score, 4), call.source, call.key
-
-    return sorted(hits, key=place)
 
 
 def _moves(before: Sequence[Hit], after: Sequence[Hit]) -> list[Move]:

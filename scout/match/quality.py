@@ -84,8 +84,9 @@ def held_out_scores(
     """
     learned: dict[tuple[int, int], Profile] = {}
     for number, (judged, learner) in enumerate(learners):
-        for fold in sorted({fold_of(key) for key in judged}):
-            others = {key: fits for key, fits in judged.items() if fold_of(key) != fold}
+        folds = {key: fold_of(pool.name_of(key)) for key in judged}
+        for fold in sorted(set(folds.values())):
+            others = {key: fits for key, fits in judged.items() if folds[key] != fold}
             profile = learner(others)
             key = f"{profile.key} {number}.{fold}"
             learned[number, fold] = replace(profile, key=key, threshold=0.0)
@@ -94,7 +95,7 @@ def held_out_scores(
     scores = [dict.fromkeys(judged, 0.0) for judged, _ in learners]
     for (number, fold), profile in learned.items():
         for scored in ranking.of(profile.key):
-            if fold_of(scored.document) == fold:
+            if fold_of(pool.name_of(scored.document)) == fold:
                 scores[number][scored.document] = scored.score
     return scores
 
@@ -119,6 +120,6 @@ def _precisions(order: Sequence[str], judged: Mapping[str, bool]) -> dict[str, f
     return {key: found / rank for found, (rank, key) in enumerate(fitting, start=1)}
 
 
-def fold_of(document: str) -> int:
-    """Return the fold of a document: the same whatever else is judged, on every machine."""
-    return blake2b(document.encode(), digest_size=4).digest()[0] % FOLDS
+def fold_of(name: str) -> int:
+    """Return the fold of a call, by its name: the same whatever else is judged, everywhere."""
+    return blake2b(name.encode(), digest_size=4).digest()[0] % FOLDS

@@ -3,7 +3,8 @@
     judgements of four folds -> proposals -> their effect on the fifth, for every fold
 
 A proposal has its effect only in folds of which the others propose it as well. Still, of twenty
-that are tried the best one looks better than it is: each comes with how often chance does the same.
+that are tried the best one looks better than it is: each comes with how often chance does the same,
+and what chance does often is not proposed.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ FEWEST, FEWEST_OF_EACH = 10, 3
 _WORDS_EACH = 4
 _WISHED = 0.5
 _LEAST_GAIN = 0.005
+# What chance does more often than this is not proposed.
+MOST_CHANCE = 0.1
 _WEIGHTS: Mapping[str, tuple[float, ...]] = {
     "judgements": (0.5, 1.5),
     "eligibility": (0.0, 0.3),
@@ -85,7 +88,7 @@ def suggestions(pool: Pool, folder: Path, project: Project) -> list[Suggestion]:
             names, learned_agreements(pool, folder, learners), strict=True
         )
     ]
-    helping = [each for each in found if each.gain >= _LEAST_GAIN]
+    helping = [each for each in found if each.gain >= _LEAST_GAIN and each.chance <= MOST_CHANCE]
     return sorted(helping, key=lambda each: (-each.gain, each.name))
 
 

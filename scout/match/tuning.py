@@ -4,11 +4,11 @@ All are flat names with one number each::
 
     threshold              above 0 to 1   the least score of a match
     weight.SIGNAL          0 to 1         what a signal counts; 0 turns it off (judgements: 0 to 2)
-    wanted.WORD OR PHRASE  above 0 to 1   raises calls that have it
-    unwanted.WORD ...      above 0 to 1   lowers calls that have it
-    word.WORD              0 to 5         factor on a word of the project's own text; 0 mutes it
+    wanted.WORD OR PHRASE  0 to 1         raises calls that have it; 0 lifts what holds for all
+    unwanted.WORD ...      0 to 1         lowers calls that have it
+    word.WORD              0 to 5         as if the project said its word as often; 0 mutes it
     topic.NAME             -1 to 1        raises or lowers calls that their source classifies so
-    watch.PROGRAMME        above 0 to 1   raises calls of a programme
+    watch.PROGRAMME        0 to 1         raises calls of a programme
 
 Pure: knows neither where values are kept nor for which project.
 """
@@ -29,6 +29,7 @@ from scout.errors import UsageError
 THRESHOLD = "threshold"
 WEIGHT, WORD = "weight", "word"
 WANTED, UNWANTED = "wanted", "unwanted"
+TOPIC, WATCH = "topic", "watch"
 LONGEST_NAME = 200
 _OPTION = "--set"
 _DEFAULT = "default"
@@ -56,11 +57,11 @@ _SOME = _Range(0, 1, above=True)
 _RANGES = {
     THRESHOLD: _SOME,
     WEIGHT: _SHARE,
-    WANTED: _SOME,
-    UNWANTED: _SOME,
+    WANTED: _SHARE,
+    UNWANTED: _SHARE,
     WORD: _Range(0, 5),
-    "topic": _Range(-1, 1),
-    "watch": _SOME,
+    TOPIC: _Range(-1, 1),
+    WATCH: _SHARE,
 }
 # Judgements stand beside the signals: they move the profile itself.
 _JUDGEMENTS = "judgements"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from matching.rank import TEXT, Hit, Scored
+from matching.rank import JUDGED, TEXT, Hit, Ranking, Scored
 from matching.texts import Profile
 from matching.words import words
 from scout.match.matches import is_fitting
@@ -44,11 +44,12 @@ class WhatIf:
 class Explanation:
     """Why a call stands where it does, with those next to it.
 
-    ``fits`` tells whether it is a match: to reach the threshold is not all that it takes.
+    ``place`` is ``None`` where it scores nothing. ``fits`` tells whether it is a match: to reach
+    the threshold is not all that it takes.
     """
 
     hit: Hit
-    place: Place
+    place: Place | None
     fits: bool
     threshold: float
     judged: bool | None
@@ -56,16 +57,15 @@ class Explanation:
     what_ifs: tuple[WhatIf, ...]
 
 
-def explanation(pool: Pool, folder: Path, project: str, document: str) -> Explanation | None:
-    """Explain the place of a call; ``None`` if it scores nothing for the project."""
+def explanation(pool: Pool, folder: Path, project: str, document: str) -> Explanation:
+    """Explain the place of a call among those that one of the applicants may apply for."""
     real = pool.profile(pool.project(project))
     profile = replace(real, threshold=0.0)
     ranking = pool.ranking_of_calls(folder, [profile])
-    order = ranking.of(project)
+    order = _order(pool, ranking, profile, document)
     place = _place(order, document)
-    if place is None:
-        return None
-    hit = ranking.explain(project, order[place.rank - 1])
+    hit = ranking.explain(project, ranking.scored(project, document))
+    ranks = () if place is None else (place.rank - 1, place.rank + 1)
     return Explanation(
         hit=hit,
         place=place,
@@ -74,18 +74,32 @@ def explanation(pool: Pool, folder: Path, project: str, document: str) -> Explan
         judged=profile.judged.get(document),
         neighbours=tuple(
             (order[rank - 1].document, Place(rank, len(order), order[rank - 1].score))
-            for rank in (place.rank - 1, place.rank + 1)
+            for rank in ranks
             if 1 <= rank <= len(order)
         ),
         what_ifs=_what_ifs(pool, folder, profile, hit),
     )
 
 
+def _order(pool: Pool, ranking: Ranking, profile: Profile, document: str) -> list[Scored]:
+    """Return what people see of a ranking, and the document that is asked for."""
+    project = profile.key.partition(" ")[0]
+    return [
+        scored
+        for scored in ranking.of(profile.key)
+        if scored.document == document
+        or (
+            profile.judged.get(scored.document) is not False
+            and not pool.is_shut_out(project, pool.calls[int(scored.document)])
+        )
+    ]
+
+
 def _what_ifs(pool: Pool, folder: Path, profile: Profile, hit: Hit) -> tuple[WhatIf, ...]:
     changes: list[tuple[str | None, float | None]] = []
     if profile.judged.get(hit.document) is not True:
         changes.append((None, None))
-    named = [part.signal for part in hit.parts if part.signal != TEXT and part.contribution]
+    named = [part.signal for part in hit.parts if part.signal not in (TEXT, JUDGED)]
     changes += [(f"{WEIGHT}.{signal}", 0.0) for signal in named]
     own = {word for text in profile.texts.values() for word, _, _ in words(text)}
     tried = [word for word, _ in hit.asked if word in own][:_WORDS_TRIED]
@@ -97,7 +111,7 @@ def _what_ifs(pool: Pool, folder: Path, profile: Profile, hit: Hit) -> tuple[Wha
     ]
     ranking = pool.ranking_of_calls(folder, variants)
     return tuple(
-        WhatIf(name, value, _place(ranking.of(variant.key), hit.document))
+        WhatIf(name, value, _place(_order(pool, ranking, variant, hit.document), hit.document))
         for (name, value), variant in zip(changes, variants, strict=True)
     )
 
