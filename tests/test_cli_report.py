@@ -77,7 +77,7 @@ def test_a_home_without_judgements_and_tuning_says_so(walked, report):
     text = said(report())
 
     assert "Bewertungen noch keine" in text
-    assert "Für dieses Projekt wurde noch nichts eingestellt" in text
+    assert "Für dieses Projekt allein wurde noch nichts eingestellt" in text
     assert "Die Güte lässt sich erst ab fünf Bewertungen zeigen; bisher gibt es keine." in text
     assert "Vorschläge gibt es ab 10 Bewertungen" in text
 

@@ -308,7 +308,7 @@ def test_a_page_without_anything_says_so() -> None:
         "Kein Aufruf erreicht die Schwelle",
         "Es ist noch kein Aufruf da",
         "Unter der Schwelle gibt es keinen Aufruf",
-        "Für dieses Projekt wurde noch nichts eingestellt",
+        "Für dieses Projekt allein wurde noch nichts eingestellt",
         "Die Güte lässt sich erst ab fünf Bewertungen zeigen; bisher gibt es keine.",
         "Bisher wurde nichts geändert.",
         "Es fehlen: noch 10 insgesamt, noch 3 als passend, noch 3 als unpassend.",
@@ -429,8 +429,8 @@ def test_settings_and_changes_are_said_in_german() -> None:
     assert change(WhatIf(None, None, None)) == "Sie bewerten den Aufruf als passend."
     assert change(WhatIf("weight.region", 0.0, None)) == "„Region“ zählt nicht mehr."
     assert change(WhatIf("word.bus", 0.0, None)) == "Das Wort „bus“ zählt nicht mehr."
-    assert change(WhatIf("word.bus", 2.0, None)) == "Das Wort „bus“ zählt doppelt."
-    assert change(WhatIf("word.bus", 1.5, None)) == "Das Wort „bus“ zählt 1,5-fach."
+    assert change(WhatIf("word.bus", 2.0, None)) == "Das Wort „bus“ zählt, als stünde es 2-mal so oft im Projekt."
+    assert change(WhatIf("word.bus", 1.5, None)) == "Das Wort „bus“ zählt, als stünde es 1,5-mal so oft im Projekt."
     assert missing((0, 1, 0)) == "noch 1 als passend"
 
 

@@ -86,12 +86,10 @@ def _lists(home: Home, pool: Pool, project: Project, found: Overview) -> Lists:
     """Part what fits, in its order, into what is shown of it."""
     judged = pool.judged_for(project.key)
     calls = [each for each in found.fitting if not each.document.startswith(NEWS)]
-    rows = [
-        _row(pool.calls[int(each.document)], each, rank, judged)
-        for rank, each in enumerate(calls, start=1)
-    ]
+    rows = [_row(pool.calls[int(each.document)], each, None, judged) for each in calls]
     barred = [row for row in rows if pool.is_shut_out(project.key, row.call)]
-    matches = [row for row in rows if row not in barred]
+    open_to_us = [row for row in rows if row not in barred]
+    matches = [replace(row, rank=rank) for rank, row in enumerate(open_to_us, start=1)]
     return Lists(
         matches=tuple(_explained(home, pool, project, matches[:_MOST_MATCHES])),
         more=len(matches[_MOST_MATCHES:]),

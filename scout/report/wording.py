@@ -40,9 +40,14 @@ def setting(name: str) -> str:
     return _SUBJECTS.get(kind, "{}").format(subject or kind)
 
 
+def _exact(found: float) -> str:
+    """Return the shortest number that is read back as the same value."""
+    return f"{found:.15g}"
+
+
 def value(found: float | None) -> str:
     """Return ``0,5``, or that the default holds."""
-    return DEFAULT if found is None else f"{found:g}".replace(".", ",")
+    return DEFAULT if found is None else _exact(found).replace(".", ",")
 
 
 def change(found: WhatIf) -> str:
@@ -54,8 +59,7 @@ def change(found: WhatIf) -> str:
         return f"„{reason_wording.signal(subject)}“ zählt nicht mehr."
     if found.value == 0:
         return f"Das Wort „{subject}“ zählt nicht mehr."
-    times = "doppelt" if found.value == 2 else f"{value(found.value)}-fach"
-    return f"Das Wort „{subject}“ zählt {times}."
+    return f"Das Wort „{subject}“ zählt, als stünde es {value(found.value)}-mal so oft im Projekt."
 
 
 def may_apply(facts: Facts | None, applicants: Sequence[Applicant]) -> str:
@@ -92,7 +96,7 @@ def settings(changes: Iterable[tuple[str, float | None]]) -> list[str]:
     """Return the words of a command that sets these values; ``None`` takes one back."""
     words = []
     for name, found in changes:
-        words += ["--set", f"{name}={'' if found is None else f'{found:g}'}"]
+        words += ["--set", f"{name}={'' if found is None else _exact(found)}"]
     return words
 
 
