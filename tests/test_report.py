@@ -429,8 +429,9 @@ def test_settings_and_changes_are_said_in_german() -> None:
     assert change(WhatIf(None, None, None)) == "Sie bewerten den Aufruf als passend."
     assert change(WhatIf("weight.region", 0.0, None)) == "„Region“ zählt nicht mehr."
     assert change(WhatIf("word.bus", 0.0, None)) == "Das Wort „bus“ zählt nicht mehr."
-    assert change(WhatIf("word.bus", 2.0, None)) == "Das Wort „bus“ zählt, als stünde es 2-mal so oft im Projekt."
-    assert change(WhatIf("word.bus", 1.5, None)) == "Das Wort „bus“ zählt, als stünde es 1,5-mal so oft im Projekt."
+    for factor, said in ((2.0, "2"), (1.5, "1,5")):
+        moved = change(WhatIf("word.bus", factor, None))
+        assert moved == f"Das Wort „bus“ zählt, als stünde es {said}-mal so oft im Projekt."
     assert missing((0, 1, 0)) == "noch 1 als passend"
 
 
