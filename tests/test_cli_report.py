@@ -63,6 +63,8 @@ def test_the_page_lists_what_scout_matches_lists(walked, report, scout, json_lin
     assert [cell.get_text() for cell in shown.select(".figure")] == [
         f"{each['score']:.2f}".replace(".", ",") for each in matches
     ]
+    ranks = [cell.get_text() for cell in shown.select("td.rank")]
+    assert ranks == [str(rank) for rank in range(1, len(matches) + 1)]
     barred = tables.get("Aufrufe, die keinem Antragsteller offenstehen")
     assert len(excluded) == (len(barred.select("th.title")) if barred else 0)
     first = " ".join(shown.select_one("details").get_text(" ").split())

@@ -28,10 +28,11 @@ from scout.match.suggest import Suggestion
 from scout.match.what_if import WhatIf
 from scout.report import render as rendering
 from scout.report.figures import histogram
-from scout.report.plots import quality_plot, scores_plot
+from scout.report.plots import NARROW, WIDE, Shape, quality_plot, scores_plot
 from scout.report.render import render, web
 from scout.report.values import Changed, Comparison, Lists, NewsRow, Page, Row, Tuned
-from scout.report.wording import change, may_apply, missing, setting
+from scout.report.wording import change, may_apply, missing, score, setting, threshold, value
+from scout.report.wording import settings as settings_words
 from scout.store.tunings import Tuning
 from tests.builders import (
     TODAY,
@@ -77,6 +78,15 @@ def row(number: int = 1, /, **values: object) -> Row:
     return Row(**(given_values | values))  # type: ignore[arg-type]
 
 
+# Eight calls that fit: chance alone hardly makes each of them better.
+RICH = Agreement(12, 8, 0.9, 0.9, {str(number): 0.9 for number in range(8)})
+POOR = Agreement(12, 8, 0.6, 0.6, {str(number): 0.6 for number in range(8)})
+
+
+def suggestion(name: str, new: float) -> Suggestion:
+    return Suggestion(name, new, POOR, RICH)
+
+
 def preview(*moves: Move) -> Preview:
     return Preview("glasfaser", 3, 4, moves, Agreement(12, 4, 0.8, 0.7), Agreement(12, 4, 0.9, 0.8))
 
@@ -114,9 +124,9 @@ def everything(hostile: str = "Aufruf", url: str = "https://foerderung.example/a
     lists = Lists(
         matches=(told, row(2, call=english, grounds=grounds)),
         more=3,
-        shut_out=(row(3, call=english, grounds=grounds),),
+        shut_out=(row(3, call=english, rank=None, grounds=grounds),),
         unfit=(row(4, call=call, judged=False, judged_on=TODAY),),
-        news=(NewsRow(news_item(title=hostile, url=url), hostile, 0.2, 5),),
+        news=(NewsRow(news_item(title=hostile, url=url), hostile, 0.2),),
         below=(row(5, call=call, rank=None, grounds=grounds, score=0.07),),
     )
     moves = (
@@ -138,7 +148,7 @@ def everything(hostile: str = "Aufruf", url: str = "https://foerderung.example/a
             Tuning(change_id=2, project="glasfaser", name=hostile, old=1, new=None, at=LATER),
             Tuning(change_id=1, project="", name="weight.region", old=None, new=0, at=LATER),
         ),
-        suggestions=(Suggestion(f"unwanted.{hostile}", 0.5, Agreement(12, 4, 0.7, 0.7), quality),),
+        suggestions=(suggestion(f"unwanted.{hostile}", 0.5),),
         missing=(0, 0, 0),
         sources=(source(title=hostile, attribution=hostile),),
     )
@@ -328,9 +338,7 @@ def test_commands_can_be_typed_whatever_they_hold() -> None:
     shown = page(
         lists=Lists(matches=(row(1, call=call),)),
         comparison=Comparison((Changed("wanted.zwei Wörter", None, 0.5),), preview(), {}),
-        suggestions=(
-            Suggestion("word.bus", 0.0, Agreement(12, 4, 0.7, 0.7), Agreement(12, 4, 0.8, 0.8)),
-        ),
+        suggestions=(suggestion("word.bus", 0.0), replace(suggestion("word.a", 2.0), after=POOR)),
     )
     lines = [code.get_text() for code in soup(render(shown)).select("dl.commands code")]
 
@@ -357,6 +365,136 @@ def test_a_comparison_names_what_moves_and_what_stays() -> None:
     assert "Unter den ersten 20 Plätzen ändern sich 2, einer bleibt gleich." in text
     assert "Zwei ▲ steigt 3 2 0,10 0,20" in text
     assert "Drei + kommt hinzu – nicht dabei 3 – 0,10" in text
+
+
+def test_shut_out_calls_have_no_rank() -> None:
+    tables = soup(render(everything())).select("table.ranking")
+    ranks = [[cell.get_text() for cell in table.select("td.rank")] for table in tables]
+
+    assert ranks == [["1", "2"], [], []]
+
+
+def test_bars_of_all_lists_have_one_scale() -> None:
+    lists = Lists(matches=(row(1, score=0.4),), below=(row(2, score=0.04, rank=None),))
+    bars = soup(render(page(lists=lists))).select(".bar")
+
+    assert [[part["style"] for part in bar.select("span")] for bar in bars] == [
+        ["width:100.0%", "left:20.0%"],
+        ["width:10.0%", "left:20.0%"],
+    ]
+    small = soup(render(page(lists=Lists(below=(row(1, score=0.04, rank=None),))))).select_one(
+        ".bar"
+    )
+    assert small is not None
+    assert [part["style"] for part in small.select("span")] == ["width:25.0%", "left:50.0%"]
+    without = page(threshold=0.0, lists=Lists(matches=(row(1, score=0.0),)))
+    assert "width:0.0%" in render(without)
+
+
+def test_what_one_word_alone_makes_says_so() -> None:
+    below = (row(1, score=0.09, rank=None, is_one_word=True), row(2, score=0.0796, rank=None))
+    entries = soup(render(page(lists=Lists(below=below)))).select("#knapp ~ table tbody")
+    said = "Der Wert erreicht die Schwelle, hängt aber fast nur an einem einzigen Wort."
+
+    assert [said in entry.get_text() for entry in entries] == [True, False]
+    assert [entry.select_one(".figure").get_text() for entry in entries] == [  # type: ignore[union-attr]
+        "0,09",
+        "0,0796",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("found", "limit", "said"),
+    [
+        (0.08, 0.08, "0,08"),
+        (0.078, 0.08, "0,078"),
+        (0.0796, 0.08, "0,0796"),
+        (0.0751, 0.0768, "0,075"),
+        (0.07, 0.08, "0,07"),
+        (0.0849, 0.085, "0,08"),
+        (0.4, 0.08, "0,40"),
+        (0.08 - 1e-12, 0.08, "0,080000000"),
+    ],
+)
+def test_a_score_below_the_threshold_looks_so(found, limit, said):
+    assert score(found, limit) == said
+
+
+@given(st.floats(0, 100))
+def test_a_copied_command_sets_the_same_value(number) -> None:
+    name, _, written = settings_words([("threshold", number)])[1].partition("=")
+
+    assert name == "threshold"
+    assert float(written) == number
+    assert "e" not in written
+    assert float(value(number).replace(",", ".")) == number
+
+
+def test_values_are_said_without_decimals_that_say_nothing() -> None:
+    assert [value(each) for each in (2.0, 0.1, 0.0825, 1e-7, None)] == [
+        "2",
+        "0,1",
+        "0,0825",
+        "0,0000001",
+        "Vorgabe",
+    ]
+    assert [threshold(each) for each in (0.1, 0.08, 0.0825)] == ["0,10", "0,08", "0,0825"]
+
+
+def test_suggestions_that_chance_makes_are_no_commands() -> None:
+    lines = rendering.commands(page(suggestions=(replace(suggestion("word.a", 2.0), after=POOR),)))
+
+    assert not [what for what, _ in lines if "Vorschlag" in what]
+    text = " ".join(soup(render(page(missing=(0, 0, 0)))).get_text(" ").split())
+    assert "Kein Vorschlag ist sicher genug" in text
+    assert "wie es Einstellungen erreichen können" not in text
+
+
+def test_values_of_all_projects_are_not_called_defaults() -> None:
+    def text(**values: object) -> str:
+        return " ".join(soup(render(page(**values))).get_text(" ").split())
+
+    assert "noch nichts eingestellt: Es gelten die Vorgaben." in text()
+    overall = text(tuned=(Tuned("threshold", None, 0.1),))
+    assert "Es gelten die Werte, die für alle Projekte eingestellt sind." in overall
+    assert "Es gelten die Vorgaben" not in overall
+
+
+@pytest.mark.parametrize(
+    ("now", "untuned", "says"),
+    [
+        (RICH, POOR, None),
+        (RICH, RICH, None),
+        (Agreement(5, 0, None, None), RICH, None),
+        (POOR, RICH, "wäre 0,900 statt 0,600."),
+        (
+            replace(RICH, average_precision=0.8),
+            RICH,
+            "wäre 0,900 statt 0,800. Ein so kleiner Unterschied kann aber Zufall sein.",
+        ),
+    ],
+)
+def test_a_ranking_that_tuning_made_worse_is_named(now, untuned, says):
+    found = soup(render(page(relevant=8, progress=(Point(12, now, untuned),))))
+    text = " ".join(found.get_text(" ").split())
+    claim = "Ohne Ihre Einstellungen und Bewertungen wäre die Rangliste derzeit besser:"
+
+    assert "sie ist das Mittel dieser Anteile" in text
+    assert (claim in text) is (says is not None)
+    if says:
+        assert f"{claim} Die Genauigkeit {says}" in text
+        assert ("Zufall sein" in text) is ("Zufall sein" in says)
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0.14, "+0,14 von Ihnen als passend"), (-0.14, "−0,14 von Ihnen als unpassend")],
+)
+def test_an_own_judgement_is_a_reason_like_the_others(share, said):
+    own = ground("judged", share, words=(), quote=None)
+    text = soup(render(page(lists=Lists(matches=(row(1, grounds=(own,)),))))).get_text(" ")
+
+    assert f"Ihre Bewertung dieses Aufrufs {said} bewertet" in " ".join(text.split())
 
 
 @pytest.mark.parametrize("drawn", ["scores", "quality"])
@@ -388,12 +526,20 @@ def test_pictures_are_well_formed_and_told_in_words(drawn: str) -> None:
     [(0.02, "0,00 0,01 0,02"), (0.11, "0,00 0,02 0,04 0,06 0,08 0,10"), (1.0, "0,00 0,10 0,20")],
 )
 def test_the_axis_says_what_stands_there(top, labels):
-    svg = scores_plot([(top, None), (0.0, None)], 0.01, name="probe")
+    assert axis(top, WIDE).startswith(labels)
+
+
+@pytest.mark.parametrize("top", [0.02, 0.11, 0.3, 0.7, 1.0])
+def test_a_narrow_picture_has_few_labels(top):
+    assert len(axis(top, NARROW).split()) <= 6
+
+
+def axis(top: float, shape: Shape) -> str:
+    svg = scores_plot([(top, None), (0.0, None)], 0.01, shape, name="probe")
     texts = [
         each.strip() for each in etree.fromstring(svg).xpath("//*[local-name()='text']/text()")
     ]
-
-    assert " ".join(each for each in texts if re.fullmatch(r"\d,\d\d", each)).startswith(labels)
+    return " ".join(each for each in texts if re.fullmatch(r"\d,\d\d", each))
 
 
 @given(
@@ -429,9 +575,9 @@ def test_settings_and_changes_are_said_in_german() -> None:
     assert change(WhatIf(None, None, None)) == "Sie bewerten den Aufruf als passend."
     assert change(WhatIf("weight.region", 0.0, None)) == "„Region“ zählt nicht mehr."
     assert change(WhatIf("word.bus", 0.0, None)) == "Das Wort „bus“ zählt nicht mehr."
-    for factor, said in ((2.0, "2"), (1.5, "1,5")):
-        moved = change(WhatIf("word.bus", factor, None))
-        assert moved == f"Das Wort „bus“ zählt, als stünde es {said}-mal so oft im Projekt."
+    said = "Das Wort „bus“ zählt, als stünde es {} so oft im Projekttext."
+    assert change(WhatIf("word.bus", 2.0, None)) == said.format("doppelt")
+    assert change(WhatIf("word.bus", 1.5, None)) == said.format("1,5-mal")
     assert missing((0, 1, 0)) == "noch 1 als passend"
 
 

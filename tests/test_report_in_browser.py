@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from matching.rank import Hit
+from scout.match.what_if import Explanation, Place, WhatIf
 from scout.report.render import render
+from scout.report.values import Lists
 from tests.test_mail_in_browser import FLAGS
-from tests.test_report import everything
+from tests.test_report import everything, row
 from tests.test_report import page as page_values
 
 # Every text that is shown, its colour against the nearest background behind it (WCAG 2.1, 1.4.3).
@@ -125,6 +128,78 @@ def test_pictures_and_tables_keep_their_roles_on_a_phone(page, tmp_path):
     assert ranking.get_by_role("row").count() == 5
     assert ranking.get_by_role("columnheader").count() == 6
     assert ranking.get_by_role("rowheader").count() == 2
+
+
+# The size of every text in every picture that is shown, and the free room beside each picture.
+PICTURES = """() => [...document.querySelectorAll("figure svg")].filter(
+    svg => svg.checkVisibility()
+).map(svg => ({
+    letters: Math.min(...[...svg.querySelectorAll("text")].map(
+        text => parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a
+    )),
+    free: svg.closest(".card").clientWidth - svg.getBoundingClientRect().width,
+    cut: svg.closest(".card").scrollWidth - svg.closest(".card").clientWidth,
+}))"""
+
+
+@pytest.mark.parametrize("width", [320, 360, 480, 704, 705, 1000, 1600])
+def test_pictures_fill_their_box_and_can_be_read(width, page, tmp_path):
+    file = tmp_path / "report.html"
+    file.write_text(render(everything()), "utf-8")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(file.as_uri())
+    pictures = page.evaluate(PICTURES)
+
+    assert len(pictures) == 2
+    # 320 pixels are 1280 at four times the size (WCAG 2.1, 1.4.10): letters are large enough then.
+    assert min(each["letters"] for each in pictures) >= (11 if width >= 360 else 10.5)
+    assert {each["cut"] for each in pictures} == {0}
+    if width <= 480 or width > 704:
+        assert max(each["free"] for each in pictures) <= 32
+
+
+def test_what_scrolls_on_a_phone_says_so(page, tmp_path):
+    file = tmp_path / "report.html"
+    file.write_text(render(everything()), "utf-8")
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.goto(file.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    unsaid = """() => [...document.querySelectorAll(".scroll")].filter(
+        box => box.scrollWidth > box.clientWidth
+            && !(box.previousElementSibling?.matches(".swipe")
+                && box.previousElementSibling.checkVisibility())
+    ).map(box => box.getAttribute("aria-label"))"""
+
+    assert page.evaluate(unsaid) == []
+    assert page.locator(".swipe").first.is_visible()
+    page.set_viewport_size({"width": 1000, "height": 900})
+    assert not page.locator(".swipe").first.is_visible()
+
+
+def test_what_would_move_a_call_stays_a_table_on_a_phone(page, tmp_path):
+    place = Place(1, 9, 0.4)
+    moved = Explanation(
+        hit=Hit("1", 0.4, 0.1, (), ()),
+        place=place,
+        fits=True,
+        threshold=0.08,
+        judged=None,
+        neighbours=(),
+        what_ifs=(WhatIf("word.breitbandausbauförderung", 2.0, place),),
+    )
+    file = tmp_path / "report.html"
+    lists = Lists(matches=(row(1, explanation=moved),))
+    file.write_text(render(page_values(lists=lists)), "utf-8")
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.goto(file.as_uri())
+    page.locator("#rang-1 summary").click()
+    heads = page.locator(".whatif thead th")
+
+    assert heads.all_inner_texts() == ["Wenn …", "Rang dann", "Wert dann"]
+    columns = [head.bounding_box()["x"] for head in heads.all()]
+    assert columns == sorted(set(columns))
+    box = page.locator(".whatif .scroll")
+    assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0
 
 
 def test_it_prints_without_navigation_in_dark_ink(page, tmp_path):

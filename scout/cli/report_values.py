@@ -22,7 +22,6 @@ from scout.match.tuning import parse
 from scout.match.what_if import explanation
 from scout.report.values import Changed, Comparison, Lists, NewsRow, Page, Row, Tuned
 from scout.store import tunings
-from scout.store.calls import CallEntry
 from scout.store.tunings import OVERALL, Tuning
 
 _MOST_MATCHES = 50
@@ -85,11 +84,13 @@ def page_values(home: Home, key: str, today: date, texts: Sequence[str]) -> Page
 def _lists(home: Home, pool: Pool, project: Project, found: Overview) -> Lists:
     """Part what fits, in its order, into what is shown of it."""
     judged = pool.judged_for(project.key)
+    threshold = pool.profile(project).threshold
     calls = [each for each in found.fitting if not each.document.startswith(NEWS)]
-    rows = [_row(pool.calls[int(each.document)], each, None, judged) for each in calls]
+    rows = sorted((_row(pool, each, judged) for each in calls), key=_place)
     barred = [row for row in rows if pool.is_shut_out(project.key, row.call)]
-    open_to_us = [row for row in rows if row not in barred]
+    open_to_us = [row for row in rows if not pool.is_shut_out(project.key, row.call)]
     matches = [replace(row, rank=rank) for rank, row in enumerate(open_to_us, start=1)]
+    below = [_row(pool, each, judged) for each in found.below]
     return Lists(
         matches=tuple(_explained(home, pool, project, matches[:_MOST_MATCHES])),
         more=len(matches[_MOST_MATCHES:]),
@@ -97,15 +98,23 @@ def _lists(home: Home, pool: Pool, project: Project, found: Overview) -> Lists:
         more_shut_out=len(barred[_MOST_MATCHES:]),
         unfit=tuple(_unfit(pool, project.key, found)),
         news=tuple(_news(pool, found))[:_MOST_MATCHES],
-        below=tuple(
-            _row(pool.calls[int(each.document)], each, None, judged) for each in found.below
-        ),
+        # Nothing else keeps what reaches the threshold from being a match.
+        below=tuple(replace(row, is_one_word=row.score >= threshold) for row in below),
     )
 
 
-def _row(call: CallEntry, found: Found, rank: int | None, judged: Mapping[str, bool]) -> Row:
-    said = judged.get(found.document)
-    return Row(call=call, score=found.score, rank=rank, judged=said, grounds=found.grounds)
+def _row(pool: Pool, found: Found, judged: Mapping[str, bool]) -> Row:
+    return Row(
+        call=pool.calls[int(found.document)],
+        score=found.score,
+        judged=judged.get(found.document),
+        grounds=found.grounds,
+    )
+
+
+def _place(row: Row) -> tuple[float, str, str]:
+    """Return what orders calls as ``scout matches`` does, which has rounded scores."""
+    return -round(row.score, 4), row.call.source, row.call.key
 
 
 def _explained(home: Home, pool: Pool, project: Project, rows: Sequence[Row]) -> Iterator[Row]:
@@ -142,10 +151,10 @@ def _unfit(pool: Pool, key: str, found: Overview) -> list[Row]:
 def _news(pool: Pool, found: Overview) -> Iterator[NewsRow]:
     publishers = {name: source.title for name, source in known_sources().items()}
     items = {f"{NEWS}{entry.id}": entry.item for entry in pool.news}
-    for rank, each in enumerate(found.fitting, start=1):
+    for each in found.fitting:
         if each.document in items:
             item = items[each.document]
-            yield NewsRow(item, publishers.get(item.source, item.source), each.score, rank)
+            yield NewsRow(item, publishers.get(item.source, item.source), each.score)
 
 
 def _comparison(

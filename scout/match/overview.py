@@ -46,7 +46,7 @@ class Overview:
     """What a project's ranking holds.
 
     ``scores`` are those of all that is ranked, 0 included, by the keys of documents. ``fitting``
-    are the matches in their order, the first has rank 1; ``below`` the best calls that are none,
+    are calls and news that fit, the best first; ``below`` the best calls that are none,
     refuse not every applicant and were not judged irrelevant.
     """
 

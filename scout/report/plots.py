@@ -7,6 +7,7 @@ always give the same bytes.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -19,21 +20,22 @@ from scout.match.progress import Point
 from scout.match.quality import Agreement
 from scout.report.figures import histogram
 from scout.report.svg import embedded
+from scout.report.wording import threshold as exact
 from scout.wording import counted, german_number
 
 # Blue and vermilion of Okabe and Ito: told apart by everybody, and legible on white (4.7 : 1).
 BLUE, RED = "#0072b2", "#c24e00"
 _INK, _QUIET, _BARS = "#1b1f24", "#4a5360", "#78818c"
-_SIZE = (7.2, 4.1)
 _FOOT = 0.6
 _FINE = 200
-_STEPS, _MOST_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2), 10
+_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 # Typed by matplotlib as one literal for each of its hundreds of names.
 _STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "foerderscout",
     "font.family": ["DejaVu Sans"],
-    "font.size": 10.5,
+    # A page shows a picture at 0.9 to 1.6 times its size: letters keep 11 pixels.
+    "font.size": 12,
     "text.color": _INK,
     "axes.edgecolor": _QUIET,
     "axes.labelcolor": _INK,
@@ -41,18 +43,38 @@ _STYLE: Any = {
     "axes.spines.right": False,
     "xtick.color": _INK,
     "ytick.color": _INK,
-    "axes.titlesize": 11,
+    "axes.titlesize": 12.5,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "axes.unicode_minus": False,
 }
 
 
-def scores_plot(scores: Sequence[tuple[float, bool | None]], threshold: float, *, name: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A picture for screens of one sort; sizes are (width, height), in inches of 72 pixels."""
+
+    name: str
+    scores_size: tuple[float, float]
+    quality_size: tuple[float, float]
+    most_steps: int
+
+
+WIDE = Shape("wide", (9.6, 4.6), (9.6, 4.4), 10)
+NARROW = Shape("narrow", (4.0, 4.4), (4.0, 6.6), 4)
+
+
+def scores_plot(
+    scores: Sequence[tuple[float, bool | None]],
+    threshold: float,
+    shape: Shape = WIDE,
+    *,
+    name: str,
+) -> str:
     """Draw how many texts have which score, the threshold, and where judged calls stand."""
     is_judged = any(judged is not None for _, judged in scores)
     with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=_SIZE, layout="constrained")
+        figure = Figure(figsize=shape.scores_size, layout="constrained")
         if is_judged:
             above, below = figure.subplots(2, 1, sharex=True, height_ratios=(4, 1.1))
             above.tick_params(axis="x", length=0)
@@ -62,7 +84,8 @@ def scores_plot(scores: Sequence[tuple[float, bool | None]], threshold: float, *
         _draw_bars(above, scores, threshold)
         for axes in dict.fromkeys((above, below)):
             axes.axvline(threshold, color=_INK, linewidth=1.6, linestyle=(0, (5, 3)))
-        _draw_scale(below, max([2 * threshold, *(score for score, _ in scores)]))
+        top = max([2 * threshold, *(score for score, _ in scores)])
+        _draw_scale(below, top, shape.most_steps)
         drawn = _drawn(figure)
     reached = sum(score >= threshold for score, _ in scores)
     marks = " Darunter stehen die Werte der bewerteten Aufrufe." if is_judged else ""
@@ -71,7 +94,7 @@ def scores_plot(scores: Sequence[tuple[float, bool | None]], threshold: float, *
         name,
         "Verteilung der Werte",
         f"Säulen zeigen, wie viele der {len(scores)} Texte welchen Wert haben; bei {reached} ist er"
-        f" so hoch wie die Schwelle {german_number(threshold)} oder höher.{marks} Dieselben Zahlen"
+        f" so hoch wie die Schwelle {exact(threshold)} oder höher.{marks} Dieselben Zahlen"
         " stehen in der Tabelle unter dem Bild.",
     )
 
@@ -98,7 +121,7 @@ def _draw_bars(axes: Axes, scores: Sequence[tuple[float, bool | None]], threshol
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
     axes.set_ylabel("Anzahl der Texte")
     axes.annotate(
-        f"Schwelle {german_number(threshold)}",
+        f"Schwelle {exact(threshold)}",
         (threshold, 1),
         xycoords=("data", "axes fraction"),
         xytext=(5, -4),
@@ -137,25 +160,32 @@ def _draw_judged(axes: Axes, scores: Sequence[tuple[float, bool | None]]) -> Non
     axes.tick_params(axis="y", length=0)
 
 
-def _draw_scale(axes: Axes, top: float) -> None:
+def _draw_scale(axes: Axes, top: float, most_steps: int) -> None:
     axes.set_xlim(left=-0.015 * top)
     # Steps that two decimals can say.
-    step = next(each for each in _STEPS if top / each <= _MOST_STEPS)
+    step = next(each for each in _STEPS if top / each <= most_steps)
     axes.xaxis.set_major_locator(MultipleLocator(step))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: german_number(abs(value))))
     axes.set_xlabel("Wert")
 
 
-def quality_plot(points: Sequence[Point], *, name: str) -> str:
+def quality_plot(points: Sequence[Point], shape: Shape = WIDE, *, name: str) -> str:
     """Draw both measures after the first few judgements and after all, tuned and untuned."""
     with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=_SIZE, layout="constrained")
-        left, right = figure.subplots(1, 2, sharey=True)
-        _draw_lines(left, "Genauigkeit", points, "average_precision")
-        _draw_lines(right, "Güte der ersten zehn", points, "ndcg10")
-        left.set_ylabel("0 = schlecht, 1 = alle passenden zuerst")
-        handles, labels = left.get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=2, frameon=False)
+        figure = Figure(figsize=shape.quality_size, layout="constrained")
+        is_wide = shape is WIDE
+        first, second = figure.subplots(*((1, 2) if is_wide else (2, 1)), sharex=True, sharey=True)
+        _draw_lines(first, "Genauigkeit", points, "average_precision")
+        _draw_lines(second, "Güte der ersten zehn", points, "ndcg10")
+        handles, labels = first.get_legend_handles_labels()
+        if is_wide:
+            first.set_ylabel("0 = schlecht, 1 = alle passenden zuerst")
+        else:
+            first.set_xlabel("")
+            labels = [label.replace(" und ", "\nund ") for label in labels]
+        figure.legend(
+            handles, labels, loc="outside lower center", ncols=2 if is_wide else 1, frameon=False
+        )
         drawn = _drawn(figure)
     last = points[-1]
     return embedded(

@@ -21,15 +21,19 @@ from scout.fact_wording import Answer
 from scout.facts import Facts
 from scout.match.overview import Ground
 from scout.match.preview import TOP
+from scout.match.progress import Point
+from scout.match.quality import chance
+from scout.match.suggest import MOST_CHANCE
 from scout.reading.applicants.eligibility import eligibility
 from scout.report import wording
 from scout.report.figures import histogram
-from scout.report.plots import quality_plot, scores_plot
+from scout.report.plots import NARROW, WIDE, quality_plot, scores_plot
 from scout.report.values import Page, Row
 from scout.store.calls import CallEntry
 
 _LONGEST_TITLE = 250
 _LONGEST_QUOTE = 600
+_SHAPES = ((WIDE, ""), (NARROW, "-schmal"))
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 
 
@@ -38,9 +42,19 @@ def render(page: Page) -> str:
     values = {
         "page": page,
         "bins": histogram(page.scores, page.threshold),
-        "scores_svg": scores_plot(page.scores, page.threshold, name="bild-werte"),
-        "quality_svg": quality_plot(page.progress, name="bild-guete") if page.progress else "",
+        "scores_svgs": [
+            (shape.name, scores_plot(page.scores, page.threshold, shape, name=f"bild-werte{end}"))
+            for shape, end in _SHAPES
+        ],
+        "quality_svgs": [
+            (shape.name, quality_plot(page.progress, shape, name=f"bild-guete{end}"))
+            for shape, end in _SHAPES
+            if page.progress
+        ],
         "commands": commands(page),
+        "top_score": _top_score(page),
+        "is_worse": bool(page.progress) and _is_worse(page.progress[-1]),
+        "may_be_chance": _may_be_chance,
     }
     return _environment().get_template("report.html.j2").render(values)
 
@@ -53,11 +67,12 @@ def commands(page: Page) -> list[tuple[str, list[str]]]:
         changes = [(each.name, each.new) for each in page.comparison.changes]
         keep = wording.command("tune", key, *wording.settings(changes), "--keep")
         found.append(("Die Vorschau dieser Seite übernehmen:", [keep]))
-    if page.suggestions:
-        previews = [
-            wording.command("tune", key, *wording.settings([(each.name, each.value)]))
-            for each in page.suggestions
-        ]
+    previews = [
+        wording.command("tune", key, *wording.settings([(each.name, each.value)]))
+        for each in page.suggestions
+        if each.chance <= MOST_CHANCE
+    ]
+    if previews:
         found.append(("Einen Vorschlag ansehen; mit --keep am Ende wird er übernommen:", previews))
     for row in _to_judge(page):
         judge = ("judge", key, f"{row.call.source}:{row.call.key}")
@@ -90,6 +105,7 @@ def _environment() -> Environment:
             "short": shortened,
             "quote": _quote,
             "score": german.german_number,
+            "threshold": wording.threshold,
             "share": reason_wording.share,
             "signal": _signal,
             "found": _found,
@@ -112,6 +128,7 @@ def _environment() -> Environment:
             "funding": _funding,
             "answers": _answers,
             "may_apply": wording.may_apply,
+            "own_score": wording.score,
             "kinds": wording.KINDS,
             "top": TOP,
         }
@@ -154,9 +171,26 @@ def _found(ground: Ground) -> str:
     return shortened(reason_wording.reason(ground.reason), _LONGEST_QUOTE)
 
 
-def _percent(score: float) -> str:
-    """Return a share of a bar's width as CSS has it."""
-    return f"{100 * min(max(score, 0.0), 1.0):.1f}%"
+def _top_score(page: Page) -> float:
+    """Return what a full bar stands for: the highest score in a list, or twice the threshold."""
+    rows = (*page.lists.matches, *page.lists.shut_out, *page.lists.below)
+    return max([2 * page.threshold, *(row.score for row in rows)]) or 1.0
+
+
+def _percent(score: float, page: Page) -> str:
+    """Return the share of a bar's width as CSS has it."""
+    return f"{100 * min(max(score / _top_score(page), 0.0), 1.0):.1f}%"
+
+
+def _is_worse(point: Point) -> bool:
+    """Tell whether settings and judgements make the whole list worse, as far as the page shows."""
+    now, untuned = point.now.average_precision, point.untuned.average_precision
+    return now is not None and untuned is not None and round(now, 3) < round(untuned, 3)
+
+
+def _may_be_chance(point: Point) -> bool:
+    """Tell whether chance alone makes such a difference as between tuned and untuned."""
+    return chance(point.untuned, point.now) > MOST_CHANCE
 
 
 def _deadline(call: CallEntry, page: Page) -> str:

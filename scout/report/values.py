@@ -18,8 +18,9 @@ from scout.store.tunings import Tuning
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A call in a list. ``rank`` counts all that fits and is ``None`` for what does not.
+    """A call in a list. ``rank`` counts the matches and is ``None`` in every other list.
 
+    ``is_one_word``: the score reaches the threshold, but one word alone makes it.
     ``judged``: was it said to fit, ``None`` if nobody has said anything. ``explanation`` is there
     for the first few only.
     """
@@ -27,6 +28,7 @@ class Row:
     call: CallEntry
     score: float
     rank: int | None = None
+    is_one_word: bool = False
     judged: bool | None = None
     judged_on: date | None = None
     grounds: tuple[Ground, ...] = ()
@@ -40,7 +42,6 @@ class NewsRow:
     item: NewsItem
     publisher: str
     score: float
-    rank: int
 
 
 @dataclass(frozen=True, slots=True)

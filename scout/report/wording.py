@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from scout import fact_wording, reason_wording
 from scout.domain import Admission, Applicant
@@ -13,6 +14,7 @@ from scout.reading.applicants.eligibility import admission
 from scout.wording import german_number
 
 DEFAULT = "Vorgabe"
+_MOST_PLACES = 9
 KINDS = {
     "enters": "kommt hinzu",
     "leaves": "fällt heraus",
@@ -42,12 +44,25 @@ def setting(name: str) -> str:
 
 def _exact(found: float) -> str:
     """Return the shortest number that is read back as the same value."""
-    return f"{found:.15g}"
+    return f"{Decimal(repr(float(found))):f}".removesuffix(".0")
 
 
 def value(found: float | None) -> str:
     """Return ``0,5``, or that the default holds."""
     return DEFAULT if found is None else _exact(found).replace(".", ",")
+
+
+def threshold(found: float) -> str:
+    """Return ``0,10``, and all decimals where there are more than two."""
+    return german_number(found) if round(found, 2) == found else value(found)
+
+
+def score(found: float, limit: float) -> str:
+    """Return a score with two decimals, or more where two hide that it is below ``limit``."""
+    places = 2
+    while found < limit <= round(found, places) and places < _MOST_PLACES:
+        places += 1
+    return german_number(found, places)
 
 
 def change(found: WhatIf) -> str:
@@ -59,7 +74,8 @@ def change(found: WhatIf) -> str:
         return f"„{reason_wording.signal(subject)}“ zählt nicht mehr."
     if found.value == 0:
         return f"Das Wort „{subject}“ zählt nicht mehr."
-    return f"Das Wort „{subject}“ zählt, als stünde es {value(found.value)}-mal so oft im Projekt."
+    times = "doppelt" if found.value == 2 else f"{value(found.value)}-mal"
+    return f"Das Wort „{subject}“ zählt, als stünde es {times} so oft im Projekttext."
 
 
 def may_apply(facts: Facts | None, applicants: Sequence[Applicant]) -> str:
