@@ -82,10 +82,11 @@ class Admission(StrEnum):
 
 
 class Brings(StrEnum):
-    """What a source publishes."""
+    """What a source publishes: calls, news, or projects that were funded."""
 
     CALLS = "CALLS"
     NEWS = "NEWS"
+    PROJECTS = "PROJECTS"
 
 
 class Verdict(StrEnum):
@@ -142,7 +143,12 @@ class Expectations:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A publisher of calls or news: what it is called and what it is expected to bring."""
+    """A publisher of calls or news: what it is called and what it is expected to bring.
+
+    ``hosts`` are those its spider may reach, beside that of ``url``: "bund.de" stands for itself
+    and all hosts below it. The page of a call that is known is read again after ``revisit_days``,
+    every night while its deadline is near.
+    """
 
     name: str
     title: str
@@ -153,6 +159,8 @@ class Source:
     expects: Expectations
     time_limit_s: int = 600
     brings: Brings = Brings.CALLS
+    hosts: tuple[str, ...] = ()
+    revisit_days: int = 7
 
     def with_min_items(self, min_items: int) -> Source:
         """Return the source with another least number of items, for a cut-out of the real thing."""
@@ -244,6 +252,25 @@ def news_fields(item: NewsItem) -> dict[str, str]:
     fields = {"title": item.title, "url": item.url, "published_at": published}
     fields |= {"summary": item.summary, "language": item.language}
     return {name: value for name, value in fields.items() if value}
+
+
+class SightingKind(StrEnum):
+    """What a crawl learned of a known call whose page it did not read anew."""
+
+    UNMODIFIED = "UNMODIFIED"
+    NOT_DUE = "NOT_DUE"
+    GONE = "GONE"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A known call that is what it was: its page says so, or is not to be read again yet.
+
+    GONE is one whose own page is no longer there.
+    """
+
+    key: str
+    kind: SightingKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,9 +395,19 @@ class NewsMatch:
     words: tuple[str, ...] = ()
 
 
+class MessageKind(StrEnum):
+    """What a message is: a recipient's digest, or an alarm to the operator."""
+
+    DIGEST = "DIGEST"
+    ALARM = "ALARM"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A mail, frozen: what is sent later is exactly this. ``message_id`` includes the brackets."""
+    """A mail, frozen: what is sent later is exactly this. ``message_id`` includes the brackets.
+
+    An alarm is plain text: its ``html`` is never sent.
+    """
 
     recipient_name: str
     recipient_email: str
@@ -379,6 +416,7 @@ class Message:
     text: str
     html: str
     created_at: datetime
+    kind: MessageKind = MessageKind.DIGEST
 
 
 class DeliveryState(StrEnum):

@@ -22,6 +22,8 @@ from scout.domain import (
     Finding,
     FundingCall,
     NewsItem,
+    Sighting,
+    SightingKind,
     Weight,
     news_fields,
     source_fields,
@@ -32,6 +34,7 @@ Item = FundingCall | NewsItem
 CALL = TypeAdapter(FundingCall)
 NEWS = TypeAdapter(NewsItem)
 FINDING = TypeAdapter(Finding)
+SIGHTING = TypeAdapter(Sighting)
 
 _MOST_FINDINGS = 200
 _LONGEST_KEY = 500
@@ -50,6 +53,7 @@ class Basket:
 
     ``hashes`` maps each believed item's key to the hash of its content; ``fill`` each field to the
     share of items in [0, 1] that carry it. ``rejected`` counts items that could not be believed.
+    ``sightings`` are of calls that did not come as items, by key; the store has to know them.
     """
 
     source: str
@@ -59,6 +63,7 @@ class Basket:
     rejected: int = 0
     findings: tuple[Finding, ...] = field(default=())
     brings: Brings = Brings.CALLS
+    sightings: Mapping[str, SightingKind] = field(default_factory=dict)
 
     @property
     def items(self) -> int:
@@ -75,8 +80,11 @@ class Basket:
 
     def _believed(self) -> Iterator[Item]:
         waiting = dict(self.hashes)
-        for item, _ in _lines(self.path):
-            if item is None or _problem(item, self.source, self.brings, {}) is not None:
+        for item in _lines(self.path):
+            if (
+                not isinstance(item, FundingCall | NewsItem)
+                or _problem(item, self.source, self.brings, {}) is not None
+            ):
                 continue
             if waiting.get(item.key) == content_hash(item):
                 del waiting[item.key]
@@ -100,6 +108,11 @@ def line_of_finding(finding: Finding) -> bytes:
     return _line({"finding": FINDING.dump_python(finding)})
 
 
+def line_of_sighting(sighting: Sighting) -> bytes:
+    """Return the line that stands for ``sighting`` in a basket's file."""
+    return _line({"sighting": SIGHTING.dump_python(sighting)})
+
+
 def _line(entry: Mapping[str, Any]) -> bytes:
     # Not pydantic's JSON, which refuses halves of characters: they shall be reported, not lost.
     return json.dumps(entry).encode() + b"\n"
@@ -116,21 +129,23 @@ def read_basket(path: Path, source: str, brings: Brings = Brings.CALLS) -> Baske
     hashes: dict[str, str] = {}
     filled: Counter[str] = Counter()
     findings: list[Finding] = []
+    sightings: dict[str, SightingKind] = {}
     rejected = 0
-    for item, finding in _lines(path):
-        if item is not None:
-            problem = _problem(item, source, brings, hashes)
-            if problem is None:
-                hashes[item.key] = content_hash(item)
-                filled.update(_fields(item).keys())
-                continue
+    for line in _lines(path):
+        if isinstance(line, Finding):
+            findings.append(line)
+        elif isinstance(line, Sighting):
+            sightings[line.key] = line.kind
+        elif problem := _problem(line, source, brings, hashes):
             rejected += 1
-            url = _NO_TEXT.sub("\ufffd", item.url[:_LONGEST_URL])
-            finding = Finding("item_rejected", problem, url, Weight.DOUBT)  # noqa: PLW2901 - the same line of the report
-        if finding is not None:
-            findings.append(finding)
+            url = _NO_TEXT.sub("\ufffd", line.url[:_LONGEST_URL])
+            findings.append(Finding("item_rejected", problem, url, Weight.DOUBT))
+        else:
+            hashes[line.key] = content_hash(line)
+            filled.update(_fields(line).keys())
     fill = {name: count / len(hashes) for name, count in sorted(filled.items())}
-    return Basket(source, path, hashes, fill, rejected, _bounded(findings), brings)
+    sightings = {key: kind for key, kind in sightings.items() if key not in hashes}
+    return Basket(source, path, hashes, fill, rejected, _bounded(findings), brings, sightings)
 
 
 def _fields(item: Item) -> dict[str, str]:
@@ -195,7 +210,7 @@ def _news_problem(item: NewsItem) -> str | None:
     return _text_problem(news_fields(item).items()) or _text_problem([("key", item.key)])
 
 
-def _lines(path: Path) -> Iterator[tuple[Item | None, Finding | None]]:
+def _lines(path: Path) -> Iterator[Item | Sighting | Finding]:
     if not path.exists():
         return
     with path.open("rb") as lines:
@@ -203,19 +218,21 @@ def _lines(path: Path) -> Iterator[tuple[Item | None, Finding | None]]:
             yield _parsed(line)
 
 
-def _parsed(line: bytes) -> tuple[Item | None, Finding | None]:
+def _parsed(line: bytes) -> Item | Sighting | Finding:
     try:
         entry: Any = json.loads(line)
         if "call" in entry:
-            return CALL.validate_python(entry["call"]), None
+            return CALL.validate_python(entry["call"])
         if "news" in entry:
-            return NEWS.validate_python(entry["news"]), None
+            return NEWS.validate_python(entry["news"])
+        if "sighting" in entry:
+            return SIGHTING.validate_python(entry["sighting"])
         found = FINDING.validate_python(entry["finding"])
         url = found.url and _NO_TEXT.sub("\ufffd", found.url)
-        return None, replace(found, text=_NO_TEXT.sub("\ufffd", found.text), url=url)
+        return replace(found, text=_NO_TEXT.sub("\ufffd", found.text), url=url)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         text = f"a line of the crawl cannot be read: {str(error).splitlines()[0]:.200}"
-        return None, Finding("item_unreadable", text, None, Weight.DOUBT)
+        return Finding("item_unreadable", text, None, Weight.DOUBT)
 
 
 def _bounded(findings: list[Finding]) -> tuple[Finding, ...]:

@@ -24,10 +24,12 @@ from scrapy.spiderloader import SpiderLoader
 from twisted.python.failure import Failure
 
 from scout.collect import conditional, record, replay, scrapy_settings
-from scout.collect.basket import line_of_finding, line_of_item
+from scout.collect.basket import line_of_finding, line_of_item, line_of_sighting
+from scout.collect.known_page import KnownPage
+from scout.collect.page_spider import KNOWN
 from scout.collect.spider import ScoutSpider
 from scout.collect.walls import NOTICED
-from scout.domain import Finding, FundingCall, NewsItem, Weight
+from scout.domain import Finding, FundingCall, NewsItem, Sighting, Weight
 from scout.errors import CrawlError
 
 LIMIT_REACHED = "limit_reached"
@@ -51,6 +53,7 @@ class Job(BaseModel):
     replay: Path | None = None
     record: Path | None = None
     validators: Mapping[str, tuple[str | None, str | None]] = {}
+    known: tuple[KnownPage, ...] = ()
     overrides: dict[str, Any] = {}
 
 
@@ -67,6 +70,8 @@ class Harvest:
         """Write an item or a finding; end the crawl when it brings more than can be believed."""
         if isinstance(item, Finding):
             self._file.write(line_of_finding(item))
+        elif isinstance(item, Sighting):
+            self._file.write(line_of_sighting(item))
         elif isinstance(item, FundingCall | NewsItem):
             self._file.write(line_of_item(item))
             self._left -= 1
@@ -127,6 +132,7 @@ def scrapy_settings_of(job: Job) -> Settings:
         "SCOUT_SOURCE": job.source,
         "SCOUT_MIN_ITEMS": job.min_items,
         conditional.SETTING: job.validators,
+        KNOWN: job.known,
     }
     if job.replay is not None:
         handler = "scout.collect.replay.ReplayHandler"

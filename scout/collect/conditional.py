@@ -1,8 +1,9 @@
 """Ask for a page only if it is not what was read last (conditional requests, RFC 9110, section 13).
 
-Only for requests that say so in their ``meta``: those for a page that says everything by itself. A
-list that is not modified would say nothing of the pages it links to. What to ask with comes from
-the parent and goes back to it; nothing is kept here.
+Only for requests that say so in their ``meta``: those for a page that says everything by itself,
+and those for the page of one call, which name its key. A list that is not modified would say
+nothing of the pages it links to. What to ask with comes from the parent and goes back to it;
+nothing is kept here.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
@@ -22,8 +23,10 @@ from scout.collect.verdict import NOT_MODIFIED
 from scout.domain import Weight
 
 CONDITIONAL = "scout_conditional"
+CALL_KEY = "scout_call_key"
 SETTING = "SCOUT_VALIDATORS"
 STAT = "scout/validators"
+PAGES_STAT = "scout/pages"
 
 # By address: entity tag and date of the last change, as the server wrote them.
 Validators = Mapping[str, tuple[str | None, str | None]]
@@ -40,6 +43,8 @@ class ConditionalMiddleware:
         self._crawler = crawler
         self._known: Validators = crawler.settings[SETTING] or {}
         self._found: dict[str, tuple[str | None, str | None]] = {}
+        self._pages: dict[str, tuple[str, str | None, str | None]] = {}
+        crawler.signals.connect(self.close, signals.spider_closed)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ConditionalMiddleware:
@@ -69,11 +74,26 @@ class ConditionalMiddleware:
         found = validators_of(response)
         # A page whose end nobody marked may be cut off: it must be read again.
         is_whole = response.status == 200 and "partial" not in response.flags
-        if is_whole and any(found) and len(request.url) <= _LONGEST_URL:
-            self._found[request.url] = found
-            if self._crawler.stats is not None:
-                self._crawler.stats.set_value(STAT, json.dumps(self._found))
+        if is_whole and len(request.url) <= _LONGEST_URL:
+            self._remember(request, found)
         return response
+
+    def close(self) -> None:
+        """Hand over what was found: by address, and by key of the call whose page it is."""
+        if self._crawler.stats is not None:
+            self._crawler.stats.set_value(STAT, json.dumps(self._found))
+            self._crawler.stats.set_value(PAGES_STAT, json.dumps(self._pages))
+
+    def _remember(self, request: Request, found: tuple[str | None, str | None]) -> None:
+        key = request.meta.get(CALL_KEY)
+        if key is None:
+            if any(found):
+                self._found[request.url] = found
+            return
+        # It is asked for by the address that the list names: what holds for another one, to which
+        # it leads, must not be asked with there.
+        origins = request.meta.get("redirect_urls")
+        self._pages[key] = (origins[0], None, None) if origins else (request.url, *found)
 
 
 def validators_of(response: Response) -> tuple[str | None, str | None]:

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -22,8 +22,10 @@ from scout import __version__
 from scout.collect.basket import Basket, read_basket
 from scout.collect.catalogue import SPIDER_MODULES, spider_of
 from scout.collect.child import LIMIT_REACHED, Job
+from scout.collect.conditional import PAGES_STAT as PAGES
 from scout.collect.conditional import STAT as VALIDATORS
 from scout.collect.conditional import Validators
+from scout.collect.known_page import KnownPage
 from scout.collect.way_out import WayOut, environment
 from scout.domain import Finding, Source, Weight
 
@@ -37,7 +39,8 @@ _ENDINGS_KNOWN = ("finished", LIMIT_REACHED)  # the second one stands in the bas
 class CrawlOptions:
     """How to crawl: from the web or a bundle, recording or not, under which name, by which way.
 
-    ``validators`` are what pages are asked with, by address: have they changed since?
+    ``validators`` are what pages are asked with, by address: have they changed since? ``known``
+    are the pages of single calls that were read before.
     """
 
     today: date
@@ -46,6 +49,7 @@ class CrawlOptions:
     contact: str = ""
     way_out: WayOut = field(default_factory=WayOut)
     validators: Validators = field(default_factory=dict)
+    known: tuple[KnownPage, ...] = ()
     spider_modules: tuple[str, ...] = SPIDER_MODULES
     time_limit_s: float | None = None
     overrides: Mapping[str, Any] = field(default_factory=dict)
@@ -55,12 +59,14 @@ class CrawlOptions:
 class Crawl:
     """What a crawl brought; ``aborted`` if it was ended from outside and says nothing.
 
-    ``validators`` are what its pages can be asked with next time, by address.
+    ``validators`` are what its pages can be asked with next time, by address; ``pages`` are those
+    of single calls, by key: address, entity tag and date of the last change.
     """
 
     basket: Basket
     aborted: bool = False
     validators: Validators = field(default_factory=dict)
+    pages: Mapping[str, tuple[str, str | None, str | None]] = field(default_factory=dict)
 
 
 def crawl(
@@ -83,7 +89,8 @@ def crawl(
         min_items=source.expects.min_items,
         replay=options.replay.resolve() if options.replay else None,
         record=options.record.resolve() if options.record else None,
-        validators=options.validators,
+        validators={**options.validators, **_validators_of(options.known)},
+        known=options.known,
         overrides=dict(options.overrides),
     )
     (folder / "job.json").write_text(job.model_dump_json(), encoding="utf-8")
@@ -93,7 +100,7 @@ def crawl(
     findings, aborted = _ending(job.outcome, code, limit_s, in_time=in_time)
     basket = read_basket(job.basket, source.name, source.brings)
     basket = replace(basket, findings=(*basket.findings, *findings))
-    return Crawl(basket, aborted, _validators(job.outcome))
+    return Crawl(basket, aborted, _validators(job.outcome), _pages(job.outcome))
 
 
 def _run(
@@ -163,11 +170,26 @@ def _by_reason(reason: str | None) -> tuple[Finding, ...]:
     return (Finding("not_finished", f"the crawl ended early: {reason}", None, Weight.FAILURE),)
 
 
+def _validators_of(known: Iterable[KnownPage]) -> Validators:
+    """Return what the pages of known calls are asked with, by address."""
+    pages = (page for page in known if page.due and (page.etag or page.last_modified))
+    return {page.url: (page.etag, page.last_modified) for page in pages}
+
+
 def _validators(outcome: Path) -> Validators:
     """Return what the child found that its pages can be asked with; it checked each of them."""
+    return {url: (tag, modified) for url, (tag, modified) in _found(outcome, VALIDATORS).items()}
+
+
+def _pages(outcome: Path) -> Mapping[str, tuple[str, str | None, str | None]]:
+    found = _found(outcome, PAGES).items()
+    return {key: (url, tag, modified) for key, (url, tag, modified) in found}
+
+
+def _found(outcome: Path, stat: str) -> dict[str, Any]:
     stats = json.loads(outcome.read_text("utf-8")) if outcome.exists() else {}
-    found = json.loads(stats.get(VALIDATORS, "{}"))
-    return {url: (tag, modified) for url, (tag, modified) in found.items()}
+    found: dict[str, Any] = json.loads(stats.get(stat, "{}"))
+    return found
 
 
 def _user_agent(contact: str) -> str:

@@ -7,7 +7,7 @@ News are known by key like calls; they have no history, and nothing of them is e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from scout.clock import day_of
 from scout.collect.basket import Basket, content_hash
+from scout.collect.sightings import Sighted
 from scout.domain import (
     Brings,
     ChangeKind,
@@ -28,6 +29,8 @@ from scout.domain import (
 from scout.store import calls, news
 from scout.store.calls import GONE, LISTED, LISTING, CallState
 from scout.store.news import NewsState
+
+_SEEN = frozenset((ChangeKind.CHANGED, ChangeKind.UNCHANGED, ChangeKind.BACK))
 
 
 class Known(Protocol):
@@ -43,20 +46,26 @@ class Known(Protocol):
 
 
 def decide(
-    came: Mapping[str, str], stored: Mapping[str, Known], verdict: Verdict, *, window: bool = False
+    came: Mapping[str, str],
+    stored: Mapping[str, Known],
+    verdict: Verdict,
+    *,
+    window: bool = False,
+    gone: Collection[str] = (),
 ) -> dict[str, frozenset[ChangeKind]]:
     """Return for each key what the crawl says of it.
 
     ``came`` maps keys to content hashes. A call that is BACK may be CHANGED as well. A FAILED crawl
     says nothing; a DOUBTFUL one says nothing of items that it did not bring, and neither does one
-    of a ``window`` on the newest.
+    of a ``window`` on the newest – but for those whose own page is ``gone``.
     """
     if verdict is Verdict.FAILED:
         return {}
     said = {key: _kinds(digest, stored.get(key)) for key, digest in came.items()}
     if verdict is Verdict.OK and not window:
-        vanished = (key for key, state in stored.items() if state.listed and key not in came)
-        said.update({key: frozenset((ChangeKind.GONE,)) for key in vanished})
+        gone = stored.keys() - came.keys()
+    vanished = (key for key in gone if key in stored and stored[key].listed and key not in came)
+    said.update({key: frozenset((ChangeKind.GONE,)) for key in vanished})
     return said
 
 
@@ -93,6 +102,7 @@ def settle(
     source: Source,
     basket: Basket,
     verdict: Verdict,
+    seen: Sighted,
     run_id: int,
     now: datetime,
 ) -> Intake:
@@ -103,7 +113,8 @@ def settle(
         said = decide(basket.hashes, known, verdict, window=window)
         return take_in_news(connection, basket, said, known, now, today) if said else Intake()
     stored = calls.states(connection, source.name)
-    said = decide(basket.hashes, stored, verdict, window=window)
+    came = {**basket.hashes, **{key: state.content_hash for key, state in seen.same.items()}}
+    said = decide(came, stored, verdict, window=window, gone=seen.gone)
     return take_in(connection, basket, said, stored, run_id, now, today) if said else Intake()
 
 
@@ -130,11 +141,11 @@ def take_in(
         history.extend((state.id, change) for change in field_changes(old, call))
         calls.replace(connection, state.id, call, content_hash(call), now)
     back = [stored[key].id for key, kinds in said.items() if ChangeKind.BACK in kinds]
-    seen = [stored[key].id for key in basket.hashes if key in stored and key in said]
     gone = [stored[key].id for key, kinds in said.items() if ChangeKind.GONE in kinds]
     history.extend((call_id, FieldChange(LISTING, GONE, LISTED)) for call_id in back)
     history.extend((call_id, FieldChange(LISTING, LISTED, GONE)) for call_id in gone)
     calls.record(connection, run_id, today, history)
+    seen = [stored[key].id for key, kinds in said.items() if kinds & _SEEN and key in stored]
     calls.mark_seen(connection, seen, now)
     calls.mark_gone(connection, gone, today)
     return Intake(

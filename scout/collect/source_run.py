@@ -18,16 +18,22 @@ from pathlib import Path
 
 from scout.collect.crawl import Crawl, CrawlOptions, crawl
 from scout.collect.intake import Intake, settle
+from scout.collect.sightings import (
+    figures_with,
+    keep_page_reads,
+    sighted,
+    telling_what_is_known,
+)
 from scout.collect.unmodified import (
     asking_with_validators,
     keep_validators,
     seen_again,
     weighed_as,
 )
-from scout.collect.verdict import Figures, LastGood, is_unmodified, judge
+from scout.collect.verdict import LastGood, is_unmodified, judge
 from scout.domain import Finding, Source, Verdict, Weight
 from scout.lock import process_lock
-from scout.store import runs
+from scout.store import calls, runs
 from scout.store.engine import Store
 
 
@@ -69,6 +75,7 @@ def collect_source(
         with store.writing() as connection:
             runs.abandon(connection, source.name)
             options = asking_with_validators(connection, source.name, options)
+            options = telling_what_is_known(connection, source, options, now)
             run_id = runs.begin(connection, source.name, now)
         with _crawl_folder(home, source.name) as folder:
             brought = crawl(source, folder, options, lambda count: progress(source.name, count))
@@ -87,18 +94,22 @@ def _take_in(
 ) -> CollectReport:
     """Judge the basket and write what can be believed, with the run's end, in one transaction."""
     basket = brought.basket
-    figures = Figures(basket.items, basket.rejected, basket.fill)
     with store.writing() as connection:
+        seen = sighted(basket, calls.states(connection, source.name))
+        figures = figures_with(connection, basket, seen.same)
         good = runs.newest(connection, source.name, (runs.OK,))
         last_good = LastGood(good.items or 0, good.fill) if good else None
-        verdict, findings = judge(figures, basket.findings, source.expects, last_good)
+        verdict, findings = judge(
+            figures, (*basket.findings, *seen.findings), source.expects, last_good
+        )
         if verdict is not Verdict.FAILED and is_unmodified(basket.findings):
             figures = weighed_as(figures, basket.findings, last_good)
             seen_again(connection, source, now)
             taken = Intake()
         else:
-            taken = settle(connection, source, basket, verdict, run_id, now)
+            taken = settle(connection, source, basket, verdict, seen, run_id, now)
         keep_validators(connection, source.name, options, brought, verdict)
+        keep_page_reads(connection, source.name, options, brought, verdict, now)
         runs.finish(
             connection,
             run_id,

@@ -259,6 +259,20 @@ validators = Table(
     Column("program", String(20), nullable=False),
 )
 
+# Where the page of a call was read last; only for sources that have a page for each call.
+page_reads = Table(
+    "page_reads",
+    metadata,
+    Column("source", String(100), primary_key=True),
+    Column("key", String(500), primary_key=True),
+    Column("url", String(2000), nullable=False),
+    Column("read_at", UtcDateTime, nullable=False),
+    # As for validators: a better spider must read the page again.
+    Column("program", String(20), nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+)
+
 # Moments at which the clock had something to do: claimed by whoever inserts the row.
 slots = Table(
     "slots",

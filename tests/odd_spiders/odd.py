@@ -15,8 +15,9 @@ from dataclasses import replace
 import scrapy
 from scrapy.http import Response
 
+from scout.collect.page_spider import PageSpider, Told
 from scout.collect.spider import CrawlError, ScoutSpider
-from scout.domain import Expectations, FundingCall, Section, Source
+from scout.domain import Expectations, FundingCall, Section, Sighting, Source
 from spiders.de_foerderdatenbank import DeFoerderdatenbank
 
 
@@ -209,3 +210,40 @@ class OddExport(DeFoerderdatenbank):
     @start_urls.setter
     def start_urls(self, value: object) -> None:
         del value
+
+
+class OddPages(PageSpider):
+    """Reads a list that shows calls by their key, and each one's page."""
+
+    name = "odd_pages"
+    source = source("odd_pages")
+
+    @property
+    def start_urls(self) -> list[str]:  # type: ignore[override]
+        return [f"{os.environ.get('ODD_SITE', 'http://127.0.0.1:9')}/list"]
+
+    @start_urls.setter
+    def start_urls(self, value: object) -> None:
+        del value
+
+    def parse(self, response: Response) -> Iterator[scrapy.Request | Sighting]:
+        for link in response.css("a::attr(href)").getall():
+            yield from self.call_page(link.strip("/"), response.urljoin(link), {"list": "yes"})
+
+    def parse_call(self, response: Response, key: str, told: Told) -> Iterator[FundingCall]:
+        text = " ".join(response.css("p::text").getall())
+        yield FundingCall(
+            source=self.name,
+            key=key,
+            url=response.url,
+            title=response.css("h1::text").get(),
+            sections=(Section("Kurztext", text),) if text else (),
+            stated=dict(told),
+        )
+
+
+class OddWindow(OddPages):
+    """Reads a list that shows its newest only."""
+
+    name = "odd_window"
+    source = replace(source("odd_window"), expects=Expectations(window=True))

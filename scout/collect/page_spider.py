@@ -1,0 +1,131 @@
+"""The base of spiders whose source has a page for each call, and lists that show them.
+
+    lists -> each call's page, if it is new or due -> calls
+    when nothing is left: due pages of known open calls that no list showed (of a window only)
+
+What is known and due is decided before the crawl (``revisits``). A page that is not due, or says
+that it is what was read last, makes a ``Sighting``; it keeps the call listed as it is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Self
+
+import scrapy
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from scout.collect.conditional import CALL_KEY, CONDITIONAL
+from scout.collect.failures import Refused
+from scout.collect.known_page import KnownPage
+from scout.collect.spider import ScoutSpider
+from scout.collect.verdict import NOT_MODIFIED
+from scout.domain import Finding, FundingCall, Sighting, SightingKind, Weight
+
+KNOWN = "SCOUT_KNOWN"
+
+_NO_LONGER_THERE = (404, 410)
+
+Told = Mapping[str, Any]
+
+
+class PageSpider(ScoutSpider):
+    """A spider of a source that has a page for each call.
+
+    ``parse`` reads a list and yields from ``call_page`` for each call on it; ``parse_call`` makes a
+    call of a page and is told what the list said. Each call is asked for once a crawl, by the
+    first list that shows it.
+    """
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self._known: dict[str, KnownPage] = {}
+        self._shown: set[str] = set()
+        self._unplaced: set[str] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **values: Any) -> Self:
+        """Make one for ``crawler``, which hands over what is known."""
+        spider = super().from_crawler(crawler, *args, **values)
+        known: Iterable[KnownPage] = crawler.settings.get(KNOWN) or ()
+        spider._known = {page.key: page for page in known}
+        crawler.signals.connect(spider.ask_what_no_list_shows, signals.spider_idle)
+        return spider
+
+    def parse_call(
+        self, response: Response, key: str, told: Told
+    ) -> Iterator[FundingCall | Finding]:
+        """Yield the call of one page, and what was odd; ``told`` is what the list said of it."""
+        raise NotImplementedError
+
+    def call_page(
+        self, key: str, url: str, told: Told | None = None
+    ) -> Iterator[scrapy.Request | Sighting]:
+        """Yield what there is to do for a call that a list shows: nothing, if it did already."""
+        if key in self._shown:
+            return
+        self._shown.add(key)
+        known = self._known.get(key)
+        if known is None or known.due or known.url != url:
+            yield self._request(key, url, told or {}, is_listed=True)
+        else:
+            yield Sighting(key, SightingKind.NOT_DUE)
+
+    def ask_what_no_list_shows(self) -> None:
+        """Ask, once all lists are read, for the due pages that none of them showed.
+
+        What left a complete list is gone, and its page is not asked for.
+        """
+        if not self.source.expects.window:
+            return
+        waiting = [page for key, page in self._known.items() if key not in self._shown]
+        self._shown.update(page.key for page in waiting)
+        asked = [page for page in waiting if page.alone]
+        for page in asked:
+            request = self._request(page.key, page.url, {}, is_listed=False)
+            self.crawler.engine.crawl(request)
+        if asked:
+            raise DontCloseSpider
+
+    def call_failed(self, failure: Failure) -> Iterator[Finding | Sighting]:
+        """Say what it means that the page of a call did not come."""
+        asked = failure.request.cb_kwargs  # type: ignore[attr-defined]
+        error = failure.value
+        if isinstance(error, Refused) and error.code == NOT_MODIFIED:
+            yield Sighting(asked["key"], SightingKind.UNMODIFIED)
+            return
+        is_gone = isinstance(error, HttpError) and error.response.status in _NO_LONGER_THERE
+        if is_gone:
+            yield Sighting(asked["key"], SightingKind.GONE)
+        if asked["is_listed"] or not is_gone:
+            yield from self.failed(failure)
+
+    def unplaced(self, headings: Iterable[str], url: str) -> Iterator[Finding]:
+        """Report headings that nobody can place, each once a crawl, with the first such page."""
+        for heading in headings:
+            if heading not in self._unplaced:
+                self._unplaced.add(heading)
+                text = f"a heading that no rule can place: {heading:.120}"
+                yield Finding("heading_unplaced", text, url, Weight.NOTE)
+
+    def _request(self, key: str, url: str, told: Told, *, is_listed: bool) -> scrapy.Request:
+        return scrapy.Request(
+            url,
+            callback=self._parse_page,
+            errback=self.call_failed,
+            cb_kwargs={"key": key, "told": told, "is_listed": is_listed},
+            meta={CONDITIONAL: True, CALL_KEY: key},
+            dont_filter=True,
+        )
+
+    def _parse_page(
+        self, response: Response, key: str, told: Told, *, is_listed: bool
+    ) -> Iterator[FundingCall | Finding]:
+        del is_listed
+        self.expect(response, "page")
+        yield from self.parse_call(response, key, told)

@@ -1,0 +1,120 @@
+"""What a crawl says of calls whose pages it did not read anew.
+
+A page that is not modified, or not due, says what is stored: its call counts as if it had come.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from scout import __version__
+from scout.collect.basket import Basket
+from scout.collect.bundle import load_bundle
+from scout.collect.crawl import Crawl, CrawlOptions
+from scout.collect.revisits import as_recorded, known_pages
+from scout.collect.verdict import Figures
+from scout.domain import Brings, Finding, SightingKind, Source, Verdict, Weight, source_fields
+from scout.store import calls, page_reads
+from scout.store.calls import CallState
+from scout.store.page_reads import PageRead
+
+_REPLAYED = "replay"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighted:
+    """Known calls that were seen as they are stored, those that are gone, and what was odd."""
+
+    same: Mapping[str, CallState]
+    gone: frozenset[str]
+    findings: tuple[Finding, ...]
+
+
+def telling_what_is_known(
+    connection: Connection, source: Source, options: CrawlOptions, now: datetime
+) -> CrawlOptions:
+    """Return ``options`` with the pages of calls of ``source`` that were read before.
+
+    In a replay those are due that the recorded day holds.
+    """
+    if source.brings is not Brings.CALLS or not (reads := page_reads.load(connection, source.name)):
+        return options
+    program = "" if options.record else __version__  # a recording asks for everything, and whole
+    known = known_pages(
+        calls.entries(connection, source.name),
+        reads,
+        now,
+        revisit_days=source.revisit_days,
+        program=program,
+    )
+    if options.replay:
+        known = as_recorded(known, {each.url for each in load_bundle(options.replay).responses})
+    return replace(options, known=known)
+
+
+def sighted(basket: Basket, stored: Mapping[str, CallState]) -> Sighted:
+    """Sort the sightings of ``basket`` by what is stored; nobody can be as they were unknown."""
+    same: dict[str, CallState] = {}
+    gone, strange = set(), []
+    for key, kind in basket.sightings.items():
+        if kind is SightingKind.GONE:
+            gone.add(key)
+        elif key in stored:
+            same[key] = stored[key]
+        else:
+            strange.append(key)
+    text = f"{len(strange)} pages say that they are what was read last, yet were never read"
+    odd = (Finding("sighting_unknown", text, None, Weight.DOUBT),) if strange else ()
+    return Sighted(same, frozenset(gone), odd)
+
+
+def figures_with(connection: Connection, basket: Basket, same: Mapping[str, CallState]) -> Figures:
+    """Return the figures of ``basket``, with the calls that were seen as they are stored."""
+    if not same:
+        return Figures(basket.items, basket.rejected, basket.fill)
+    filled = Counter({name: round(share * basket.items) for name, share in basket.fill.items()})
+    for _, call in calls.contents(connection, [state.id for state in same.values()]):
+        filled.update(source_fields(call).keys())
+    items = basket.items + len(same)
+    fill = {name: count / items for name, count in sorted(filled.items())}
+    return Figures(items, basket.rejected, fill)
+
+
+def keep_page_reads(
+    connection: Connection,
+    source: str,
+    options: CrawlOptions,
+    brought: Crawl,
+    verdict: Verdict,
+    now: datetime,
+) -> None:
+    """Keep which pages were read, in the transaction that writes what they say."""
+    if verdict is Verdict.FAILED:
+        return
+    basket = brought.basket
+    # What a bundle answers is no page of today: it is asked for again, and whole.
+    is_of_today = not (options.replay or options.record)
+    read = {
+        key: PageRead(
+            url=url,
+            read_at=now,
+            program=__version__ if is_of_today else _REPLAYED,
+            etag=tag if is_of_today else None,
+            last_modified=modified if is_of_today else None,
+        )
+        for key, (url, tag, modified) in brought.pages.items()
+        if key in basket.hashes
+    }
+    page_reads.save(connection, source, read)
+    if is_of_today:
+        page_reads.confirm(connection, source, _of(basket, SightingKind.UNMODIFIED), now)
+    page_reads.forget(connection, source, _of(basket, SightingKind.GONE))
+
+
+def _of(basket: Basket, kind: SightingKind) -> Sequence[str]:
+    return [key for key, found in basket.sightings.items() if found is kind]

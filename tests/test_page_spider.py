@@ -1,0 +1,263 @@
+"""A source with a page for each call: which pages are asked, and what it means if none comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from scout.clock import now_or_on
+from scout.collect.source_run import CollectReport, collect_source
+from scout.domain import Verdict
+from scout.home import open_home
+from scout.jobs import read
+from scout.store import calls, page_reads
+from scout.store.engine import Store, open_store
+from tests.odd_site import (
+    TODAY,
+    Answer,
+    OddSite,
+    moved,
+    not_modified_if,
+    odd_site,
+    odd_source,
+    options,
+    page,
+)
+
+TAG = '"v1"'
+
+
+def listing(keys: str) -> Answer:
+    return page("".join(f'<a href="/{key}">{key}</a>' for key in keys))
+
+
+def call(key: str, text: str = "Wir fördern Bänke.", tag: str = TAG) -> Answer:
+    return not_modified_if(tag, page(f"<h1>Aufruf {key}</h1><p>{text}</p>", ETag=tag))
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[OddSite]:
+    with odd_site(monkeypatch) as opened:
+        opened.pages = {"/list": listing("abcd"), **{f"/{key}": call(key) for key in "abcd"}}
+        yield opened
+
+
+@pytest.fixture
+def store(home: Path) -> Iterator[Store]:
+    home.mkdir()
+    opened = open_store(home)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def night(home: Path, store: Store, site: OddSite) -> Callable[..., CollectReport]:
+    """Read the source on the day so many days from now; what was asked before is forgotten."""
+
+    def crawl(day: int, name: str = "odd_pages", **values: object) -> CollectReport:
+        site.asked.clear()
+        now = now_or_on(TODAY) + timedelta(days=day)
+        return collect_source(
+            home, store, odd_source(name), options(**values), now, lambda *_: None
+        )
+
+    return crawl
+
+
+def pages(site: OddSite) -> list[str]:
+    """Return what was asked, without what every crawl asks."""
+    wanted = (path for path in site.paths() if not path.endswith((".txt", ".json")))
+    return sorted(path for path in wanted if path != "/list")
+
+
+def titles(store: Store, name: str = "odd_pages") -> dict[str, str | None]:
+    with store.reading() as connection:
+        return {
+            entry.key: entry.title
+            for entry in calls.entries(connection, name)
+            if entry.gone_on is None
+        }
+
+
+def test_pages_that_are_not_due_are_not_asked_and_their_calls_count(site, store, night):
+    first = night(0)
+    second = night(1)
+
+    assert (first.verdict, first.items, first.new) == (Verdict.OK, 4, 4)
+    assert (second.verdict, second.items) == (Verdict.OK, 4)
+    assert (second.new, second.changed, second.gone) == (0, 0, 0)
+    assert pages(site) == []
+    assert len(titles(store)) == 4
+
+
+def test_a_new_call_of_the_list_is_read_at_once(site, night):
+    night(0)
+    site.pages |= {"/list": listing("abcde"), "/e": call("e")}
+
+    report = night(1)
+
+    assert (report.verdict, report.items, report.new) == (Verdict.OK, 5, 1)
+    assert pages(site) == ["/e"]
+
+
+def test_a_due_page_that_says_it_is_the_same_is_not_sent_and_counts(site, night):
+    night(0)
+
+    report = night(7)
+
+    assert pages(site) == ["/a", "/b", "/c", "/d"]
+    assert {each.headers.get("if-none-match") for each in site.asked if each.path == "/a"} == {TAG}
+    assert (report.verdict, report.items, report.changed) == (Verdict.OK, 4, 0)
+    assert night(8).items == 4
+    assert pages(site) == []
+
+
+def test_a_list_that_is_the_same_hides_no_page_that_changed(site, store, night):
+    site.pages["/list"] = not_modified_if(TAG, page('<a href="/a">a</a>', ETag=TAG))
+    night(0)
+    site.pages["/a"] = page("<h1>Aufruf a, verlängert</h1><p>Neu.</p>", ETag='"v2"')
+
+    report = night(7)
+
+    assert (report.verdict, report.changed) == (Verdict.OK, 1)
+    assert titles(store) == {"a": "Aufruf a, verlängert"}
+
+
+def test_a_page_with_a_deadline_near_is_asked_every_night(home, site, store, night):
+    near = TODAY + timedelta(days=20)
+    text = f"Anträge sind bis zum {near:%d.%m.%Y} zu stellen."
+    site.pages["/b"] = call("b", text)
+    night(0)
+    read_texts(home)
+
+    night(1)
+
+    assert pages(site) == ["/b"]
+
+
+def test_a_page_that_nobody_shows_any_more_is_gone_with_the_list(site, store, night):
+    night(0)
+    site.pages["/list"] = listing("abc")
+
+    report = night(7)
+
+    assert (report.verdict, report.gone) == (Verdict.OK, 1)
+    assert "/d" not in pages(site)
+
+
+def test_an_open_call_that_left_a_window_is_asked_by_its_own_address(site, store, night):
+    night(0, "odd_window")
+    site.pages["/list"] = listing("cd")
+    site.pages["/a"] = call("a", "Verlängert.", '"v2"')
+
+    early = night(1, "odd_window")
+    assert (pages(site), early.items) == ([], 2)
+    report = night(7, "odd_window")
+
+    assert pages(site) == ["/a", "/b", "/c", "/d"]
+    assert (report.verdict, report.changed, report.gone) == (Verdict.OK, 1, 0)
+    assert len(titles(store, "odd_window")) == 4
+
+
+def test_one_that_left_a_window_and_whose_page_is_no_longer_there_is_gone(site, store, night):
+    night(0, "odd_window")
+    site.pages["/list"] = listing("cd")
+    del site.pages["/a"]
+
+    report = night(7, "odd_window")
+
+    assert (report.verdict, report.gone) == (Verdict.OK, 1)
+    assert set(titles(store, "odd_window")) == {"b", "c", "d"}
+
+
+def test_one_that_is_listed_and_whose_page_is_no_longer_there_is_a_doubt_and_gone(
+    site, store, night
+):
+    night(0)
+    del site.pages["/a"]
+
+    report = night(7)
+
+    assert (report.verdict, report.gone) == (Verdict.DOUBTFUL, 1)
+    assert [(each.code, each.url) for each in report.findings] == [("http_404", f"{site.url}/a")]
+    assert set(titles(store)) == {"b", "c", "d"}
+
+
+def test_one_that_comes_back_is_read_anew(site, store, night):
+    night(0)
+    site.pages["/list"] = listing("abc")
+    night(1)
+    site.pages["/list"] = listing("abcd")
+
+    report = night(2)
+
+    assert (pages(site), report.back, report.items) == (["/d"], 1, 4)
+
+
+def test_a_page_that_failed_once_keeps_its_call_and_is_asked_again(site, store, night):
+    night(0)
+    good = site.pages["/a"]
+    site.pages["/a"] = page("", 500)
+
+    assert night(7).verdict is Verdict.DOUBTFUL
+    site.pages["/a"] = good
+    night(8)
+
+    assert pages(site) == ["/a"]
+    assert len(titles(store)) == 4
+
+
+def test_another_version_of_the_program_reads_every_page_again_and_whole(
+    site, store, night, monkeypatch
+):
+    night(0)
+    monkeypatch.setattr("scout.collect.sightings.__version__", "99.0")
+
+    report = night(1)
+
+    assert (len(pages(site)), report.items) == (4, 4)
+    assert {each.headers.get("if-none-match") for each in site.asked} == {None}
+
+
+def test_where_an_address_moved_on_the_listed_one_is_asked_without_validators(site, store, night):
+    site.pages |= {"/a": moved("/a2"), "/a2": call("a")}
+    night(0)
+    with store.reading() as connection:
+        kept = page_reads.load(connection, "odd_pages")["a"]
+    assert (kept.url, kept.etag) == (f"{site.url}/a", None)
+
+    night(7)
+
+    assert "/a2" in pages(site)
+
+
+def test_a_failed_night_forgets_no_page(site, night):
+    night(0)
+    good = site.pages["/list"]
+    site.pages["/list"] = page("", 500)
+    assert night(1).verdict is Verdict.FAILED
+    site.pages["/list"] = good
+
+    assert night(2).verdict is Verdict.OK
+    assert pages(site) == []
+
+
+def test_a_recording_asks_for_everything_and_its_replay_says_the_same(site, store, night, tmp_path):
+    night(0)
+    recorded = night(1, record=tmp_path / "day")
+    assert len(pages(site)) == 4
+    site.pages.clear()
+
+    replayed = night(2, replay=tmp_path / "day")
+
+    assert (recorded.verdict, recorded.items) == (Verdict.OK, 4)
+    assert (replayed.verdict, replayed.items, replayed.changed) == (Verdict.OK, 4, 0)
+    assert site.asked == []
+
+
+def read_texts(home: Path) -> None:
+    with open_home(home) as opened:
+        read(opened, lambda *_: None)
