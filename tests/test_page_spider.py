@@ -162,6 +162,39 @@ def test_an_open_call_that_left_a_window_is_asked_by_its_own_address(site, store
     assert len(titles(store, "odd_window")) == 4
 
 
+def test_what_the_list_said_of_a_call_is_kept_when_its_page_is_asked_alone(site, store, night):
+    site.pages["/list"] = page('<b>bis 31.12.2026</b><a href="/a">a</a>')
+    night(0, "odd_window")
+    site.pages["/list"] = listing("b")
+    site.pages["/a"] = call("a", "Verlängert.", '"v2"')
+
+    report = night(7, "odd_window")
+
+    assert (report.changed, report.new) == (1, 1)
+    with store.reading() as connection:
+        kept = dict(calls.contents(connection, [1]))[1]
+    assert (kept.stated["list"], kept.sections[0].text) == ("bis 31.12.2026", "Verlängert.")
+
+
+def test_what_the_list_says_anew_is_taken_in_though_the_page_is_neither_due_nor_changed(
+    site, store, night
+):
+    site.pages["/list"] = page('<b>bis 31.12.2026</b><a href="/a">a</a>')
+    night(0)
+    site.pages["/list"] = page('<b>bis 15.01.2027</b><a href="/a">a</a>')
+
+    report = night(1)
+
+    assert (report.verdict, report.changed, pages(site)) == (Verdict.OK, 1, ["/a"])
+    assert asked_tags(site) == [None]
+    night(2)
+    assert pages(site) == []
+
+
+def asked_tags(site: OddSite) -> list[str | None]:
+    return [each.headers.get("if-none-match") for each in site.asked if each.path == "/a"]
+
+
 def test_one_that_left_a_window_and_whose_page_is_no_longer_there_is_gone(site, store, night):
     night(0, "odd_window")
     site.pages["/list"] = listing("cd")

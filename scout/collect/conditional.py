@@ -24,6 +24,7 @@ from scout.domain import Weight
 
 CONDITIONAL = "scout_conditional"
 CALL_KEY = "scout_call_key"
+ANEW = "scout_anew"  # the page is wanted whole, whatever it was
 SETTING = "SCOUT_VALIDATORS"
 STAT = "scout/validators"
 PAGES_STAT = "scout/pages"
@@ -43,7 +44,7 @@ class ConditionalMiddleware:
         self._crawler = crawler
         self._known: Validators = crawler.settings[SETTING] or {}
         self._found: dict[str, tuple[str | None, str | None]] = {}
-        self._pages: dict[str, tuple[str, str | None, str | None]] = {}
+        self._pages: dict[str, tuple[str, str | None, str | None, Mapping[str, str]]] = {}
         crawler.signals.connect(self.close, signals.spider_closed)
 
     @classmethod
@@ -55,7 +56,8 @@ class ConditionalMiddleware:
         """Ask with what is known of this very address; a redirect must not carry it elsewhere."""
         if not request.meta.get(CONDITIONAL):
             return
-        tag, modified = self._known.get(request.url, (None, None))
+        is_anew = request.meta.get(ANEW)
+        tag, modified = (None, None) if is_anew else self._known.get(request.url, (None, None))
         for name, value in (("If-None-Match", tag), ("If-Modified-Since", modified)):
             request.headers.pop(name, None)
             if value is not None:
@@ -93,7 +95,8 @@ class ConditionalMiddleware:
         # It is asked for by the address that the list names: what holds for another one, to which
         # it leads, must not be asked with there.
         origins = request.meta.get("redirect_urls")
-        self._pages[key] = (origins[0], None, None) if origins else (request.url, *found)
+        page = (origins[0], None, None) if origins else (request.url, *found)
+        self._pages[key] = (*page, request.cb_kwargs["told"])
 
 
 def validators_of(response: Response) -> tuple[str | None, str | None]:

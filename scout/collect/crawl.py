@@ -29,6 +29,9 @@ from scout.collect.known_page import KnownPage
 from scout.collect.way_out import WayOut, environment
 from scout.domain import Finding, Source, Weight
 
+# Address, entity tag, date of the last change, what the list said.
+CallPage = tuple[str, str | None, str | None, Mapping[str, str]]
+
 _GRACE_S = 5.0
 _POLL_S = 0.05
 _ASKED_TO_STOP = "shutdown"
@@ -60,13 +63,13 @@ class Crawl:
     """What a crawl brought; ``aborted`` if it was ended from outside and says nothing.
 
     ``validators`` are what its pages can be asked with next time, by address; ``pages`` are those
-    of single calls, by key: address, entity tag and date of the last change.
+    of single calls, by key: address, entity tag, date of the last change, what the list said.
     """
 
     basket: Basket
     aborted: bool = False
     validators: Validators = field(default_factory=dict)
-    pages: Mapping[str, tuple[str, str | None, str | None]] = field(default_factory=dict)
+    pages: Mapping[str, CallPage] = field(default_factory=dict)
 
 
 def crawl(
@@ -181,9 +184,8 @@ def _validators(outcome: Path) -> Validators:
     return {url: (tag, modified) for url, (tag, modified) in _found(outcome, VALIDATORS).items()}
 
 
-def _pages(outcome: Path) -> Mapping[str, tuple[str, str | None, str | None]]:
-    found = _found(outcome, PAGES).items()
-    return {key: (url, tag, modified) for key, (url, tag, modified) in found}
+def _pages(outcome: Path) -> Mapping[str, CallPage]:
+    return {key: tuple(values) for key, values in _found(outcome, PAGES).items()}
 
 
 def _found(outcome: Path, stat: str) -> dict[str, Any]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPage:
     """The page of a known call: what a crawl is told of it.
 
-    ``due``: to be read again if a list shows it; ``alone``: also if none does.
+    ``due``: to be read again if a list shows it; ``alone``: also if none does. ``told`` is what the
+    list said of the call when the page was read.
     """
 
     key: str
@@ -18,3 +20,4 @@ class KnownPage:
     alone: bool
     etag: str | None = None
     last_modified: str | None = None
+    told: Mapping[str, str] = field(default_factory=dict)

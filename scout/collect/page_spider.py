@@ -4,7 +4,8 @@
     when nothing is left: due pages of known open calls that no list showed (of a window only)
 
 What is known and due is decided before the crawl (``revisits``). A page that is not due, or says
-that it is what was read last, makes a ``Sighting``; it keeps the call listed as it is stored.
+that it is what was read last, makes a ``Sighting``; it keeps the call listed as it is stored. A
+list that says anything else of a call than last time makes its page due, and wanted whole.
 """
 
 from __future__ import annotations
@@ -20,18 +21,21 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from scout.collect.conditional import CALL_KEY, CONDITIONAL
+from scout.collect.conditional import ANEW, CALL_KEY, CONDITIONAL
 from scout.collect.failures import Refused
 from scout.collect.known_page import KnownPage
+from scout.collect.page_texts import Frame, call_of, is_pdf, text_of_page
 from scout.collect.spider import ScoutSpider
 from scout.collect.verdict import NOT_MODIFIED
 from scout.domain import Finding, FundingCall, Sighting, SightingKind, Weight
+
+__all__ = ["KNOWN", "Frame", "PageSpider", "Told"]
 
 KNOWN = "SCOUT_KNOWN"
 
 _NO_LONGER_THERE = (404, 410)
 
-Told = Mapping[str, Any]
+Told = Mapping[str, str]
 
 
 class PageSpider(ScoutSpider):
@@ -60,8 +64,18 @@ class PageSpider(ScoutSpider):
     def parse_call(
         self, response: Response, key: str, told: Told
     ) -> Iterator[FundingCall | Finding]:
-        """Yield the call of one page, and what was odd; ``told`` is what the list said of it."""
+        """Yield the call of one page, and what was odd; ``told`` is what the list said of it.
+
+        Of a page that no list shows any more it is what the list said when it was read last.
+        """
         raise NotImplementedError
+
+    def read_call(self, response: Response, frame: Frame) -> Iterator[FundingCall | Finding]:
+        """Yield the call that a page of HTML or a PDF describes, read by meaning."""
+        text = text_of_page(response)
+        yield from text.findings
+        yield from self.unplaced(text.unplaced, response.url)
+        yield call_of(frame, text, response.url)
 
     def call_page(
         self, key: str, url: str, told: Told | None = None
@@ -70,11 +84,12 @@ class PageSpider(ScoutSpider):
         if key in self._shown:
             return
         self._shown.add(key)
-        known = self._known.get(key)
-        if known is None or known.due or known.url != url:
-            yield self._request(key, url, told or {}, is_listed=True)
-        else:
+        known, told = self._known.get(key), dict(told or {})
+        is_same = known is not None and known.url == url and known.told == told
+        if known is not None and is_same and not known.due:
             yield Sighting(key, SightingKind.NOT_DUE)
+        else:
+            yield self._request(key, url, told, is_listed=True, anew=not is_same)
 
     def ask_what_no_list_shows(self) -> None:
         """Ask, once all lists are read, for the due pages that none of them showed.
@@ -87,7 +102,7 @@ class PageSpider(ScoutSpider):
         self._shown.update(page.key for page in waiting)
         asked = [page for page in waiting if page.alone]
         for page in asked:
-            request = self._request(page.key, page.url, {}, is_listed=False)
+            request = self._request(page.key, page.url, page.told, is_listed=False)
             self.crawler.engine.crawl(request)
         if asked:
             raise DontCloseSpider
@@ -113,13 +128,15 @@ class PageSpider(ScoutSpider):
                 text = f"a heading that no rule can place: {heading:.120}"
                 yield Finding("heading_unplaced", text, url, Weight.NOTE)
 
-    def _request(self, key: str, url: str, told: Told, *, is_listed: bool) -> scrapy.Request:
+    def _request(
+        self, key: str, url: str, told: Told, *, is_listed: bool, anew: bool = False
+    ) -> scrapy.Request:
         return scrapy.Request(
             url,
             callback=self._parse_page,
             errback=self.call_failed,
             cb_kwargs={"key": key, "told": told, "is_listed": is_listed},
-            meta={CONDITIONAL: True, CALL_KEY: key},
+            meta={CONDITIONAL: True, CALL_KEY: key, ANEW: anew},
             dont_filter=True,
         )
 
@@ -127,5 +144,6 @@ class PageSpider(ScoutSpider):
         self, response: Response, key: str, told: Told, *, is_listed: bool
     ) -> Iterator[FundingCall | Finding]:
         del is_listed
-        self.expect(response, "page")
+        if not is_pdf(response):
+            self.expect(response, "page")
         yield from self.parse_call(response, key, told)

@@ -55,6 +55,7 @@ def known_pages(
                 alone=due and entry.is_open_on(today),
                 etag=read.etag if is_ours else None,
                 last_modified=read.last_modified if is_ours else None,
+                told=read.told,
             )
         )
     return tuple(found)
@@ -63,7 +64,7 @@ def known_pages(
 def as_recorded(pages: Iterable[KnownPage], recorded: Collection[str]) -> tuple[KnownPage, ...]:
     """Return ``pages`` for a replay: to be read are those that the recorded day holds."""
     return tuple(
-        KnownPage(key=page.key, url=page.url, due=there, alone=there)
+        KnownPage(key=page.key, url=page.url, due=there, alone=there, told=page.told)
         for page in pages
         for there in (page.url in recorded,)
     )

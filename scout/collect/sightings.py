@@ -106,8 +106,9 @@ def keep_page_reads(
             program=__version__ if is_of_today else _REPLAYED,
             etag=tag if is_of_today else None,
             last_modified=modified if is_of_today else None,
+            told=told,
         )
-        for key, (url, tag, modified) in brought.pages.items()
+        for key, (url, tag, modified, told) in brought.pages.items()
         if key in basket.hashes
     }
     page_reads.save(connection, source, read)

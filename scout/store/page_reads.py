@@ -7,7 +7,7 @@ from its page writes the row in the same transaction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
@@ -23,6 +23,7 @@ class PageRead:
     """The last reading of one call's page; ``program`` is the version that read it.
 
     ``etag`` and ``last_modified`` are as the server wrote them, ``None`` where it said none.
+    ``told`` is what the list that led to the page said of the call.
     """
 
     url: str
@@ -30,6 +31,7 @@ class PageRead:
     program: str
     etag: str | None = None
     last_modified: str | None = None
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 def load(connection: Connection, source: str) -> dict[str, PageRead]:
@@ -42,6 +44,7 @@ def load(connection: Connection, source: str) -> dict[str, PageRead]:
             program=row.program,
             etag=row.etag,
             last_modified=row.last_modified,
+            told=row.told,
         )
         for row in rows
     }
@@ -60,6 +63,7 @@ def save(connection: Connection, source: str, read: Mapping[str, PageRead]) -> N
                 "program": read[key].program,
                 "etag": read[key].etag,
                 "last_modified": read[key].last_modified,
+                "told": dict(read[key].told),
             }
             for key in batch
         ]

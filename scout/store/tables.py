@@ -271,6 +271,8 @@ page_reads = Table(
     Column("program", String(20), nullable=False),
     Column("etag", Text),
     Column("last_modified", Text),
+    # What the list that led to it said of the call.
+    Column("told", JSON, nullable=False),
 )
 
 # Moments at which the clock had something to do: claimed by whoever inserts the row.

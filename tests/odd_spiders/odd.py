@@ -228,7 +228,11 @@ class OddPages(PageSpider):
 
     def parse(self, response: Response) -> Iterator[scrapy.Request | Sighting]:
         for link in response.css("a::attr(href)").getall():
-            yield from self.call_page(link.strip("/"), response.urljoin(link), {"list": "yes"})
+            yield from self.call_page(
+                link.strip("/"),
+                response.urljoin(link),
+                {"list": response.css("b::text").get() or ""},
+            )
 
     def parse_call(self, response: Response, key: str, told: Told) -> Iterator[FundingCall]:
         text = " ".join(response.css("p::text").getall())

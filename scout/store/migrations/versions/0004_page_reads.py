@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("program", sa.String(length=20), nullable=False),
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column("last_modified", sa.Text(), nullable=True),
+        sa.Column("told", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("source", "key", name=op.f("pk_page_reads")),
     )
 
