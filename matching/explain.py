@@ -22,10 +22,6 @@ from matching.space import Space
 from matching.texts import Document
 from matching.words import SOFT_HYPHEN, term_of, words
 
-# The title stands above the quote anyway: it is quoted only if no sentence says anything.
-_TITLE_AS_QUOTE = 1e-6
-# Guidelines begin with their own long names: quoted only if they say far more than the summary.
-_REST_AS_QUOTE = 0.5
 _JOINT = "·"
 _LONGEST_LINK = 2
 # Documents whose passages are remembered: several profiles often meet the same ones.
@@ -208,7 +204,7 @@ def _read(
             if name in of_term:
                 spellings.setdefault(name, Counter())[text[begin:stop]] += 1
                 names.add(name)
-        weight = math.fsum(of_term[name] for name in names) * _as_quote(document, start, end)
+        weight = math.fsum(of_term[name] for name in names) * document.worth_as_quote(start, end)
         best = max(best, (weight, -start, -end))
     return spellings, text[-best[1] : -best[2]] if best[0] > 0 else None
 
@@ -227,11 +223,3 @@ def _terms(text: str, start: int, end: int, language: str) -> Iterator[tuple[str
     for word, begin, stop in words(text[start:end]):
         if (name := term(word)) is not None:
             yield name, start + begin, start + stop
-
-
-def _as_quote(document: Document, start: int, end: int) -> float:
-    """Return how much a passage of title and text is worth to a reader."""
-    if end <= len(document.title):
-        return _TITLE_AS_QUOTE
-    summary = len(document.text) if document.summary is None else document.summary
-    return 1.0 if start <= len(document.title) + summary else _REST_AS_QUOTE

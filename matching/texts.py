@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+# The title stands above the quote anyway: it is quoted only if no sentence says anything.
+_TITLE_AS_QUOTE = 1e-6
+# Guidelines begin with their own long names: quoted only if they say far more than the summary.
+_REST_AS_QUOTE = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -19,6 +24,13 @@ class Document:
     text: str
     language: str = "de"
     summary: int | None = None
+
+    def worth_as_quote(self, start: int, end: int) -> float:
+        """Return how much a passage of title and text, in one string, is worth to a reader."""
+        if end <= len(self.title):
+            return _TITLE_AS_QUOTE
+        summary = len(self.text) if self.summary is None else self.summary
+        return 1.0 if start <= len(self.title) + summary else _REST_AS_QUOTE
 
 
 @dataclass(frozen=True, slots=True)

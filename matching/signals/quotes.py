@@ -14,11 +14,6 @@ from matching.signals.signal import Evidence
 from matching.texts import Document
 from matching.words import SOFT_HYPHEN
 
-# The title stands above the quote anyway: it is quoted only if no sentence says anything.
-_TITLE_AS_QUOTE = 1e-6
-# Guidelines begin with their own long names: quoted only if they say far more than the summary.
-_REST_AS_QUOTE = 0.5
-
 
 class Place(NamedTuple):
     """Where the wish ``name`` stands in ``text_of(document)``."""
@@ -45,7 +40,7 @@ def evidence(
     start, end = max(
         stretches,
         key=lambda stretch: (
-            _as_quote(document, *stretch) * math.fsum(weights[n] for n in stretches[stretch]),
+            document.worth_as_quote(*stretch) * math.fsum(weights[n] for n in stretches[stretch]),
             -stretch[0],
         ),
     )
@@ -72,11 +67,3 @@ def _stretches(text: str, places: Sequence[Place]) -> dict[tuple[int, int], set[
         last = cuts[bisect_left(starts, end) - 1]
         found[first[0], last[1]].add(name)
     return found
-
-
-def _as_quote(document: Document, start: int, end: int) -> float:
-    """Return how much a passage of title and text is worth to a reader."""
-    if end <= len(document.title):
-        return _TITLE_AS_QUOTE
-    summary = len(document.text) if document.summary is None else document.summary
-    return 1.0 if start <= len(document.title) + summary else _REST_AS_QUOTE
