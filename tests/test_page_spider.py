@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -138,6 +139,21 @@ def test_a_page_with_a_deadline_near_is_asked_every_night(home, site, store, nig
     assert pages(site) == ["/b"]
 
 
+def test_a_crawl_reads_no_more_known_pages_again_than_it_can_and_the_others_next_time(
+    site, night, monkeypatch
+):
+    few = replace(odd_source("odd_pages"), most_revisits=3)
+    monkeypatch.setattr("tests.test_page_spider.odd_source", lambda _: few)
+    night(0)
+
+    first, asked = night(7), pages(site)
+    second = night(8)
+
+    assert (len(asked), first.items, first.verdict) == (3, 4, Verdict.OK)
+    assert (set(asked) | set(pages(site)), len(pages(site))) == ({"/a", "/b", "/c", "/d"}, 1)
+    assert second.items == 4
+
+
 def test_a_page_that_nobody_shows_any_more_is_gone_with_the_list(site, store, night):
     night(0)
     site.pages["/list"] = listing("abc")
@@ -193,6 +209,20 @@ def test_what_the_list_says_anew_is_taken_in_though_the_page_is_neither_due_nor_
 
 def asked_tags(site: OddSite) -> list[str | None]:
     return [each.headers.get("if-none-match") for each in site.asked if each.path == "/a"]
+
+
+def test_a_page_that_told_of_no_call_is_left_alone_until_it_says_something_else(site, store, night):
+    site.pages["/a"] = not_modified_if('"n"', page("<h1>Kein Aufruf</h1>", ETag='"n"'))
+    first = night(0)
+    second = night(1)
+    assert (first.verdict, first.items, second.items, pages(site)) == (Verdict.OK, 3, 3, [])
+
+    third = night(31)
+    assert (third.verdict, third.items, asked_tags(site)) == (Verdict.OK, 3, ['"n"'])
+    site.pages["/a"] = call("a", tag='"v2"')
+    fourth = night(62)
+
+    assert (fourth.verdict, fourth.new, fourth.items) == (Verdict.OK, 1, 4)
 
 
 def test_one_that_left_a_window_and_whose_page_is_no_longer_there_is_gone(site, store, night):

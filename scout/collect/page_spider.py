@@ -21,10 +21,13 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from scout.collect.addresses import Network, networks_of
 from scout.collect.conditional import ANEW, CALL_KEY, CONDITIONAL
 from scout.collect.failures import Refused
 from scout.collect.known_page import KnownPage
-from scout.collect.page_texts import Frame, call_of, is_pdf, text_of_page
+from scout.collect.page_texts import Frame, Text, call_of, is_pdf, text_of_page
+from scout.collect.reach import place_of, reach_of
+from scout.collect.resolver import MAY_REACH
 from scout.collect.spider import ScoutSpider
 from scout.collect.verdict import NOT_MODIFIED
 from scout.domain import Finding, FundingCall, Sighting, SightingKind, Weight
@@ -50,7 +53,9 @@ class PageSpider(ScoutSpider):
         super().__init__(*args, **values)
         self._known: dict[str, KnownPage] = {}
         self._shown: set[str] = set()
-        self._unplaced: set[str] = set()
+        self._unplaced: set[tuple[str, str]] = set()
+        self._elsewhere: set[str] = set()
+        self._networks: tuple[Network, ...] = ()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **values: Any) -> Self:
@@ -58,14 +63,16 @@ class PageSpider(ScoutSpider):
         spider = super().from_crawler(crawler, *args, **values)
         known: Iterable[KnownPage] = crawler.settings.get(KNOWN) or ()
         spider._known = {page.key: page for page in known}
+        spider._networks = networks_of(crawler.settings.getlist(MAY_REACH))
         crawler.signals.connect(spider.ask_what_no_list_shows, signals.spider_idle)
         return spider
 
     def parse_call(
         self, response: Response, key: str, told: Told
-    ) -> Iterator[FundingCall | Finding]:
+    ) -> Iterator[FundingCall | Finding | Sighting]:
         """Yield the call of one page, and what was odd; ``told`` is what the list said of it.
 
+        A page that is none of a call is told by a ``Sighting`` of NO_CALL: it is left alone then.
         Of a page that no list shows any more it is what the list said when it was read last.
         """
         raise NotImplementedError
@@ -87,9 +94,28 @@ class PageSpider(ScoutSpider):
         known, told = self._known.get(key), dict(told or {})
         is_same = known is not None and known.url == url and known.told == told
         if known is not None and is_same and not known.due:
-            yield Sighting(key, SightingKind.NOT_DUE)
+            if known.is_call:
+                yield Sighting(key, SightingKind.NOT_DUE)
         else:
             yield self._request(key, url, told, is_listed=True, anew=not is_same)
+
+    def follows(self, url: str) -> bool:
+        """Tell whether ``url`` is where the source says that its spider goes."""
+        return reach_of(self.source, self.start_urls, self._networks).objection(url) is None
+
+    def call_without_page(self, frame: Frame, url: str) -> Iterator[FundingCall | Finding]:
+        """Yield the call that only a list tells of, because its page, ``url``, is not followed.
+
+        Says so once a crawl for each host.
+        """
+        self._shown.add(frame.key)
+        place = place_of(url)
+        host = place.host if place else ""
+        if host not in self._elsewhere:
+            self._elsewhere.add(host)
+            text = f"links to {host or 'no plain address'} are not followed: calls without text"
+            yield Finding("link_not_followed", text, url[:500], Weight.NOTE)
+        yield call_of(frame, Text(title=None, sections=()), url)
 
     def ask_what_no_list_shows(self) -> None:
         """Ask, once all lists are read, for the due pages that none of them showed.
@@ -112,7 +138,10 @@ class PageSpider(ScoutSpider):
         asked = failure.request.cb_kwargs  # type: ignore[attr-defined]
         error = failure.value
         if isinstance(error, Refused) and error.code == NOT_MODIFIED:
-            yield Sighting(asked["key"], SightingKind.UNMODIFIED)
+            known = self._known.get(asked["key"])
+            is_call = known is None or known.is_call
+            kind = SightingKind.UNMODIFIED if is_call else SightingKind.NO_CALL
+            yield Sighting(asked["key"], kind)
             return
         is_gone = isinstance(error, HttpError) and error.response.status in _NO_LONGER_THERE
         if is_gone:
@@ -122,11 +151,17 @@ class PageSpider(ScoutSpider):
 
     def unplaced(self, headings: Iterable[str], url: str) -> Iterator[Finding]:
         """Report headings that nobody can place, each once a crawl, with the first such page."""
-        for heading in headings:
-            if heading not in self._unplaced:
-                self._unplaced.add(heading)
-                text = f"a heading that no rule can place: {heading:.120}"
-                yield Finding("heading_unplaced", text, url, Weight.NOTE)
+        yield from self._once("heading_unplaced", "a heading that no rule can place", headings, url)
+
+    def unknown_labels(self, labels: Iterable[str], url: str) -> Iterator[Finding]:
+        """Report stated labels that stand for no code, each once a crawl."""
+        yield from self._once("label_unknown", "a label that stands for no code", labels, url)
+
+    def _once(self, code: str, text: str, found: Iterable[str], url: str) -> Iterator[Finding]:
+        for words in found:
+            if (code, words) not in self._unplaced:
+                self._unplaced.add((code, words))
+                yield Finding(code, f"{text}: {words:.120}", url, Weight.NOTE)
 
     def _request(
         self, key: str, url: str, told: Told, *, is_listed: bool, anew: bool = False
@@ -142,7 +177,7 @@ class PageSpider(ScoutSpider):
 
     def _parse_page(
         self, response: Response, key: str, told: Told, *, is_listed: bool
-    ) -> Iterator[FundingCall | Finding]:
+    ) -> Iterator[FundingCall | Finding | Sighting]:
         del is_listed
         if not is_pdf(response):
             self.expect(response, "page")

@@ -5,20 +5,23 @@
 | that another version of this program read | at once: it may read it better |
 | whose deadline is at most four weeks ahead | a day |
 | that is open, or of which nobody knows | the source's ``revisit_days`` |
-| that is closed | 30 days: some open again |
+| that is closed, or told of no call | 30 days: some open again |
 
-An unchanged list says nothing of the pages it links to: each has its own cadence. Days are calendar
-days in Germany, so that a night that begins a little earlier than the last one counts.
+An unchanged list says nothing of the pages it links to: each has its own cadence. A crawl reads no
+more of them than it can take: those with a deadline near come first, then those that were not read
+for longest. Days are calendar days in Germany, so that a night that begins a little earlier than
+the last one counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from scout.clock import day_of
 from scout.collect.known_page import KnownPage
-from scout.domain import CallStatus
+from scout.domain import CallStatus, Source
 from scout.store.calls import CallEntry
 from scout.store.page_reads import PageRead
 
@@ -30,47 +33,55 @@ def known_pages(
     entries: Iterable[CallEntry],
     reads: Mapping[str, PageRead],
     now: datetime,
-    *,
-    revisit_days: int,
+    source: Source,
     program: str,
 ) -> tuple[KnownPage, ...]:
-    """Return what is known of the pages of listed calls.
+    """Return what is known of the pages of listed calls, and of pages that told of none.
 
     A page is asked with validators only if ``program``, this version of ours, read it.
     """
     today = day_of(now)
-    found = []
-    for entry in entries:
-        read = reads.get(entry.key)
-        if read is None or entry.gone_on is not None:
+    found, turns = [], []
+    stored = {entry.key: entry for entry in entries}
+    for key, read in reads.items():
+        entry = stored.get(key)
+        if entry is not None and entry.gone_on is not None:
             continue
         is_ours = read.program == program
-        age_days = (today - day_of(read.read_at)).days
-        due = not is_ours or age_days >= _interval_days(entry, today, revisit_days)
+        days = _interval_days(entry, today, source.revisit_days)
+        due = not is_ours or (today - day_of(read.read_at)).days >= days
+        if due:
+            turns.append((days > 1, read.read_at, key))
         found.append(
             KnownPage(
-                key=entry.key,
+                key=key,
                 url=read.url,
                 due=due,
-                alone=due and entry.is_open_on(today),
+                alone=due and entry is not None and entry.is_open_on(today),
+                is_call=entry is not None,
                 etag=read.etag if is_ours else None,
                 last_modified=read.last_modified if is_ours else None,
                 told=read.told,
             )
         )
-    return tuple(found)
+    waiting = {key for _, _, key in sorted(turns)[source.most_revisits :]}
+    return tuple(
+        replace(page, due=False, alone=False) if page.key in waiting else page for page in found
+    )
 
 
 def as_recorded(pages: Iterable[KnownPage], recorded: Collection[str]) -> tuple[KnownPage, ...]:
     """Return ``pages`` for a replay: to be read are those that the recorded day holds."""
     return tuple(
-        KnownPage(key=page.key, url=page.url, due=there, alone=there, told=page.told)
+        replace(page, due=there, alone=there and page.is_call, etag=None, last_modified=None)
         for page in pages
         for there in (page.url in recorded,)
     )
 
 
-def _interval_days(entry: CallEntry, today: date, revisit_days: int) -> int:
+def _interval_days(entry: CallEntry | None, today: date, revisit_days: int) -> int:
+    if entry is None:
+        return CLOSED_DAYS
     if entry.status_on(today) is CallStatus.CLOSED:
         return CLOSED_DAYS
     deadline = entry.facts.deadline if entry.facts else None

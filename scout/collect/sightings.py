@@ -49,8 +49,8 @@ def telling_what_is_known(
         calls.entries(connection, source.name),
         reads,
         now,
-        revisit_days=source.revisit_days,
-        program=program,
+        source,
+        program,
     )
     if options.replay:
         known = as_recorded(known, {each.url for each in load_bundle(options.replay).responses})
@@ -64,6 +64,8 @@ def sighted(basket: Basket, stored: Mapping[str, CallState]) -> Sighted:
     for key, kind in basket.sightings.items():
         if kind is SightingKind.GONE:
             gone.add(key)
+        elif kind is SightingKind.NO_CALL:
+            continue
         elif key in stored:
             same[key] = stored[key]
         else:
@@ -109,7 +111,7 @@ def keep_page_reads(
             told=told,
         )
         for key, (url, tag, modified, told) in brought.pages.items()
-        if key in basket.hashes
+        if key in basket.hashes or basket.sightings.get(key) is SightingKind.NO_CALL
     }
     page_reads.save(connection, source, read)
     if is_of_today:

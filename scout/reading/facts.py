@@ -31,7 +31,7 @@ from scout.reading.timing.dates import looks_dated
 from scout.reading.timing.deadlines import closed_by, dates_in, read_deadline
 from scout.reading.timing.validity import read_opening, read_validity
 
-RULES = 3
+RULES = 4
 
 
 def read_facts(call: FundingCall) -> Facts:

@@ -91,11 +91,11 @@ class Feed:
     findings: tuple[Finding, ...]
 
 
-def read_feed(content: bytes, url: str) -> Feed:
+def read_feed(content: bytes, url: str, longest_title: int = _LONGEST_TITLE) -> Feed:
     """Return what the feed at ``url`` says; relative addresses begin there.
 
     A feed without entries is a feed. An entry without title, or without an address of the web, is
-    left out and counted.
+    left out and counted. Titles are cut to ``longest_title`` characters.
 
     Raises:
         CrawlError: ``feed_empty``, ``not_a_feed``, ``xml_doctype`` or ``feed_damaged``.
@@ -106,7 +106,7 @@ def read_feed(content: bytes, url: str) -> Feed:
         raise _no_feed(content)
     found = parsed["entries"][:_MOST_ENTRIES]
     language = parsed["feed"].get("language")
-    read = [_entry(values, url, language) for values in found]
+    read = [_entry(values, url, language, longest_title) for values in found]
     entries: dict[str, Entry] = {}
     for entry in read:
         if entry is not None:
@@ -164,8 +164,10 @@ def _legal(reference: re.Match[bytes]) -> bytes:
     return reference[0] if is_text else b""
 
 
-def _entry(values: Mapping[str, Any], url: str, language: object) -> Entry | None:
-    title = _title(values.get("title_detail"))
+def _entry(
+    values: Mapping[str, Any], url: str, language: object, longest_title: int
+) -> Entry | None:
+    title = _title(values.get("title_detail"), longest_title)
     address = _link(values, url)
     key = next((key for key in (_own_id(values), address) if key and len(key) <= _LONGEST_KEY), "")
     if not (title and address and key):
@@ -181,12 +183,12 @@ def _entry(values: Mapping[str, Any], url: str, language: object) -> Entry | Non
     )
 
 
-def _title(detail: object) -> str:
+def _title(detail: object, longest: int) -> str:
     """Return a title on one plain line; "<" in it is text more often than in a summary."""
     value, kind = _told(detail)
     text = _plain(_STRAY.sub("&lt;", value) if kind == "text/html" else value, kind)
     line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1]}…"
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def _summary(values: Mapping[str, Any]) -> str:

@@ -40,7 +40,7 @@ _LONGEST_HEADING = 200
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 # Control characters, and halves of characters, which no encoding can carry.
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff]")
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "address article aside blockquote body caption dd details div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody "
     "td tfoot th thead tr ul".split()
@@ -66,7 +66,7 @@ def text_of(html: str | Tag) -> str:
     for node in fragment.descendants:
         own, own_item = around[id(node.parent)]
         if isinstance(node, Tag):
-            own = node if node.name in _BLOCKS else own
+            own = node if node.name in BLOCKS else own
             own_item = node if node.name == "li" else own_item
             around[id(node)] = (own, own_item)
             item = node if node.name == "li" else item

@@ -14,9 +14,22 @@ from dataclasses import dataclass, field
 
 from scout.domain import Section
 from scout.facts import Evidence
+from scout.reading import sections as known
 from scout.reading.marks import topics_of
+from scout.reading.meanings import meaning_of
 
 LONGEST = 1_200
+_FIELDS = frozenset(
+    (
+        known.SHORT_TEXT,
+        known.FULL_TEXT,
+        known.GUIDELINE,
+        known.CONDITIONS,
+        known.PROCEDURE,
+        known.DEADLINES,
+        known.STATUS_NOTE,
+    )
+)
 _LONGEST_QUOTE = 300
 _SOFT_HYPHEN = "\u00ad"
 _NOT_PLAIN = re.compile("[\u00a0\t\n\u202f\u2011\u00ad]")
@@ -148,7 +161,7 @@ def sentences_of(sections: Iterable[Section]) -> tuple[Sentence, ...]:
 
 
 def _of_section(section: Section) -> Iterator[Sentence]:
-    headings: list[tuple[int, str]] = []
+    headings = _above(section)
     lead, items_seen = "", False
     units = list(_units(section.text))
     for place, (start, end, is_item) in enumerate(units):
@@ -173,6 +186,16 @@ def _of_section(section: Section) -> Iterator[Sentence]:
         items_seen = items_seen or is_item
         if leads_to_list and (not is_item or line.rstrip().endswith(":")):
             lead = _lead_of(line, spans) or (lead if is_item else "")
+
+
+def _above(section: Section) -> list[tuple[int, str]]:
+    """Return a section's own heading, if it says what the text is about.
+
+    The name of a field of the source only says where it stood.
+    """
+    heading = " ".join(legible(section.heading).split())
+    says_what = heading not in _FIELDS and meaning_of(heading) is not None
+    return [(0, heading)] if says_what else []
 
 
 def _units(text: str) -> Iterator[tuple[int, int, bool]]:

@@ -21,12 +21,14 @@ PASSIVE = frozenset(("may-apply", "may-receive", "addressed", "not-entitled"))
 # What may stand before a list: its items are the bodies.
 _LEADS = tuple(phrase for phrase in PHRASES if phrase.stance in (Stance.ADMITS, Stance.EXCLUDES))
 _HEADING = re.compile(
-    r"(?:zuwendungs|förder(?:mittel)?|leistungs)empf|antragsberechtig|antragstelle(?:r|nde)|"
-    r"\bwer (?:kann|wird|ist|darf)\b|zuwendungsnehme|begünstigte|empfänger",
+    r"(?:zuwendungs|förder(?:mittel)?|leistungs)empf|(?:antrags|förder)berechtig|"
+    r"antragstelle(?:r|nde)|\bwer (?:kann|wird|ist|darf)\b|(?:zuwendungs|förder)nehme|begünstigte|"
+    r"empfänger",
     re.IGNORECASE,
 )
 _NO_HEADING = re.compile(
-    r"pflichten|verpflicht|eigenschaft|auflagen|letzt|endempf|angaben|informationen für|hinweise",
+    r"pflichten|verpflicht|eigenschaft|auflagen|letzt|endempf|angaben|informationen für|"
+    r"hinweise|\bnicht\b|ausgeschlossen",
     re.IGNORECASE,
 )
 # Between a recipient and the body that it is stands none of these.

@@ -107,7 +107,7 @@ PLAINLY = re.compile(
 AMOUNT_HEADING = re.compile(
     r"höhe (?:und|der|des|zuwendung)|umfang,? (?:und )?höhe|art,? (?:und )?(?:umfang|höhe)|förder"
     r"(?:höhe|satz|quote|sätze)|zuschusshöhe|zuwendungshöhe|\bhöhe$|\bumfang$|finanzierungsart"
-    r"|bemessungsgrundlage|umfang der",
+    r"|bemessungsgrundlage|umfang der|^wie (?:hoch|viel|wird gefördert)\b",
     _I,
 )
 STATE_AID = re.compile(r"AGVO|Beihilfen?intensität|beihilferechtlich|Freistellungsverordnung")
