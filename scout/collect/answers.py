@@ -25,7 +25,8 @@ _WALL_TITLE = re.compile(
     r"just a moment|attention required|access denied|access to this page has been denied"
     r"|are you (?:a )?(?:human|robot)|pardon our interruption|verif(?:y|ying) you are"
     r"|security check|captcha|ddos|request rejected|request unsuccessful"
-    r"|zugriff verweigert|zugang verweigert|roboter|sicherheits(?:über)?prüfung|bot-?schutz",
+    r"|zugriff verweigert|zugang verweigert|(?:sie|ich|bin) k?ein roboter"
+    r"|sicherheits(?:über)?prüfung|bot-?schutz",
     re.IGNORECASE,
 )
 _WALL_PART = re.compile(

@@ -1,0 +1,50 @@
+"""MHKBD: programmes of the ministry for homeland, municipalities, building and digitalisation.
+
+``https://www.mhkbd.nrw/foerderprogramme/<slug>`` (low: the list was not seen). The list is read
+for links below its own address, page by page; where it shows none, the map of the site is. The slug
+identifies a programme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scrapy.http import Response
+
+from scout.collect.list_spider import ListSpider
+from scout.collect.page_spider import Frame, Told
+from scout.domain import Expectations, Finding, FundingCall, Source
+
+SITE = "https://www.mhkbd.nrw/"
+MINISTRY = (
+    "Ministerium für Heimat, Kommunales, Bau und Digitalisierung des Landes Nordrhein-Westfalen"
+)
+
+
+class NrwMhkbd(ListSpider):
+    """Reads the list, then each programme's page by meaning."""
+
+    name = "nrw_mhkbd"
+    start_urls = [f"{SITE}foerderprogramme"]  # noqa: RUF012 - Scrapy's own form
+    below = f"{SITE}foerderprogramme/"
+    map_url = f"{SITE}sitemap.xml"
+    max_requests = 1000
+    source = Source(
+        name=name,
+        title="Förderprogramme des MHKBD",
+        publisher=MINISTRY,
+        url=f"{SITE}foerderprogramme",
+        licence="nicht angegeben",
+        attribution=f"© {MINISTRY}",
+        expects=Expectations(min_items=5, max_items=400, fill={"title": 0.9}),
+        time_limit_s=1800,
+    )
+
+    def parse_call(
+        self, response: Response, key: str, told: Told
+    ) -> Iterator[FundingCall | Finding]:
+        """Yield the programme that one page describes."""
+        del told
+        codes = {"Foerdergeber": ("land",), "Foerdergebiet": ("nordrhein_westfalen",)}
+        frame = Frame(source=self.name, key=key, codes=codes, funder=MINISTRY)
+        yield from self.read_labelled_call(response, frame)
