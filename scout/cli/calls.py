@@ -29,15 +29,20 @@ if TYPE_CHECKING:
 
 
 def read(home: HomeOption = HERE, today: TodayOption = None, as_json: JsonOption = False) -> None:
-    """Derive facts from texts that are new, changed, or were read by older rules."""
+    """Derive facts from texts that are new, changed, or were read by older rules.
+
+    Then finds which calls of different sources are the same; scout group why CALL says by what.
+    """
     del today
     from scout import jobs
 
     with open_home(home) as opened, progress(quiet=as_json) as tell:
         report = jobs.read(opened, tell)
+        grouped = jobs.group(opened)
     not_understood = [{"key": key, "text": text} for key, text in report.not_understood]
     if as_json:
-        print_json({"read": report.read, "reread": report.reread, "not_understood": not_understood})
+        values = {"read": report.read, "reread": report.reread, "not_understood": not_understood}
+        print_json(values | {"groups": grouped.groups, "grouped": grouped.calls})
         return
     typer.echo(
         f"{report.read} texts read, {report.reread} read again, "
@@ -45,6 +50,8 @@ def read(home: HomeOption = HERE, today: TodayOption = None, as_json: JsonOption
     )
     for entry in not_understood:
         typer.echo(f"  {entry['key']}: {shortened(entry['text'], 120)}")
+    if grouped.groups:
+        typer.echo(f"{grouped.calls} calls of several sources are {grouped.groups}")
 
 
 def list_calls(
@@ -53,25 +60,45 @@ def list_calls(
         str | None,
         typer.Option(help="Only calls that are FORECASTED, OPEN, CLOSED, GONE or UNKNOWN."),
     ] = None,
+    why: Annotated[
+        str | None,
+        typer.Option(help="Say of this call with which of other sources it is one, and by what."),
+    ] = None,
     home: HomeOption = HERE,
     today: TodayOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the calls that were ever taken in, with what was read in them."""
+    """List the calls that were ever taken in, with what was read in them.
+
+    A call that several sources tell of stands there once.
+    """
     from scout.cli.call_values import call_values
+    from scout.cli.group_values import shared_values
+    from scout.cli.groups import explain
     from scout.clock import day_of
     from scout.domain import CallStatus
     from scout.errors import UsageError
-    from scout.store import calls, strategy
+    from scout.once import show_once, shown_calls
+    from scout.store import calls, groups, strategy
 
     known = [each.value for each in CallStatus]
     if status is not None and status.upper() not in known:
         raise UsageError(f"--status: expected one of {', '.join(known)}, found {status!r}")
+    if why is not None and (source, status) != (None, None):
+        raise UsageError("--why: expected without --source and --status")
     day = day_of(moment(today))
-    with open_home(home) as opened, opened.store.reading() as connection:
-        applicants = strategy.load(connection).applicants
-        entries = calls.entries(connection, source)
-    found = [call_values(entry, applicants, day) for entry in entries]
+    with open_home(home) as opened:
+        if why is not None:
+            explain(opened, why, day, as_json=as_json)
+            return
+        with opened.store.reading() as connection:
+            applicants = strategy.load(connection).applicants
+            every = calls.entries(connection)
+            once = show_once(groups.load(connection), {each.id: each for each in every}, day)
+    entries = shown_calls([each for each in every if source in (None, each.source)], once)
+    found = [
+        call_values(entry, applicants, day) | shared_values(once, entry, day) for entry in entries
+    ]
     chosen = [each for each in found if status is None or each["status"] == status.upper()]
     if as_json:
         for values in chosen:
@@ -84,7 +111,7 @@ def list_calls(
             _deadline_cell(each["deadline"]),
             _rate_cell(each["rates"]),
             _sum_cell(each["max_grant"]),
-            each["title"] or each["key"],
+            _title_cell(each),
         )
         for each in chosen
     ]
@@ -159,6 +186,19 @@ def _expected(connection: Connection, name: str) -> str:
     close = ", ".join(get_close_matches(name, sorted(keys), n=3))
     hint = f" ({close})" if close else ""
     return f"key, source:key or address of a stored call{hint}, found {name!r}"
+
+
+def _title_cell(values: dict[str, Any]) -> str:
+    """Return the title, and by whom else the call is told of."""
+    from scout.cli.group_values import source_titles
+    from scout.group_wording import ALSO_AT
+
+    title: str = values["title"] or values["key"]
+    if not values["also_at"]:
+        return title
+    titles = source_titles()
+    others = [titles.get(each["source"], each["source"]) for each in values["also_at"]]
+    return f"{title} ({ALSO_AT.lower()}: {', '.join(others)})"
 
 
 def _deadline_cell(values: dict[str, Any] | None) -> str:

@@ -113,6 +113,7 @@ def _run_day(home: Home, number: int, day: date, *, as_json: bool) -> None:
         ):
             show_collected(report, as_json=as_json)
         jobs.read(home, tell)
+        jobs.group(home)
         jobs.match(home, now)
         for sent in digest_run.digest(home, now):
             show_digest(sent, as_json=as_json)

@@ -112,6 +112,7 @@ def _nothing(project: str, *, ranked: bool) -> str:
 
 def _print_match(values: dict[str, Any]) -> None:
     from scout import reason_wording
+    from scout.cli.group_values import shared_lines
     from scout.domain import Reason
 
     text, *others = (Reason(**reason) for reason in values["reasons"])
@@ -129,6 +130,8 @@ def _print_match(values: dict[str, Any]) -> None:
             typer.echo(f"      {share} {name}: {_line(reason_wording.reason(reason), 200)}")
     for line in values["facts"]:
         typer.echo(f"      {_line(line, 200)}")
+    for line in shared_lines(values):
+        typer.echo(f"      {_line(line, 300)}")
 
 
 def _weighed(text: Reason) -> str:
@@ -166,6 +169,7 @@ def check_project(connection: Connection, place: str, project: str) -> None:
 def match_values(home: Home, project: str, today: date) -> list[dict[str, Any]]:
     """Return the matches of ``project``, best first, in the form that is promised to programs.
 
+    A call that several sources tell of stands there once, with the best score of any of its texts.
     ``excluded`` are those that shut out every applicant of the project. Leaves out what one can no
     longer apply for on ``today``.
 
@@ -173,21 +177,24 @@ def match_values(home: Home, project: str, today: date) -> list[dict[str, Any]]:
         UsageError: if the strategy has no such project.
     """
     from scout.cli.call_values import eligibility_values
+    from scout.cli.group_values import shared_values
     from scout.facts import Facts
-    from scout.store import calls, matches, strategy
+    from scout.once import best_matches, show_once
+    from scout.store import calls, groups, matches, strategy
 
     with home.store.reading() as connection:
         check_project(connection, "PROJECT", project)
         plan = strategy.load(connection)
         entries = {entry.id: entry for entry in calls.entries(connection)}
-        found = matches.load(connection, project)
+        once = show_once(groups.load(connection), entries, today)
+        found = best_matches(matches.load(connection, project), once)
     wanted = next(each.applicants for each in plan.projects if each.key == project)
     applicants = [each for each in plan.applicants if each.key in wanted]
     return [
         {
             "project": entry.match.project,
-            "source": entry.match.source,
-            "key": entry.match.key,
+            "source": call.source,
+            "key": call.key,
             "url": call.url,
             "title": call.title,
             "score": entry.match.score,
@@ -195,6 +202,7 @@ def match_values(home: Home, project: str, today: date) -> list[dict[str, Any]]:
             "reasons": [asdict(reason) for reason in entry.match.reasons],
             "eligibility": eligibility_values(call.facts or Facts(), applicants),
             "facts": _fact_lines(call.facts, applicants, today),
+            **shared_values(once, call, today),
         }
         for entry in found
         if (call := entries[entry.call_id]).is_open_on(today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -82,25 +82,52 @@ def page_values(home: Home, key: str, today: date, texts: Sequence[str]) -> Page
 
 
 def _lists(home: Home, pool: Pool, project: Project, found: Overview) -> Lists:
-    """Part what fits, in its order, into what is shown of it."""
-    judged = pool.judged_for(project.key)
+    """Part what fits, in its order, into what is shown of it, each call once."""
+    judged = pool.said_of(project.key)
     threshold = pool.profile(project).threshold
     calls = [each for each in found.fitting if not each.document.startswith(NEWS)]
     rows = sorted((_row(pool, each, judged) for each in calls), key=_place)
-    barred = [row for row in rows if pool.is_shut_out(project.key, row.call)]
-    open_to_us = [row for row in rows if not pool.is_shut_out(project.key, row.call)]
-    matches = [replace(row, rank=rank) for rank, row in enumerate(open_to_us, start=1)]
-    below = [_row(pool, each, judged) for each in found.below]
+    rows = [row for row in rows if row.judged is not False]
+    shut_out = {row.call.id for row in rows if pool.is_shut_out(project.key, row.call)}
+    open_to_us = _once(pool, [row for row in rows if row.call.id not in shut_out])
+    barred = _once(pool, [row for row in rows if row.call.id in shut_out], open_to_us)
+    matches = [replace(row, rank=rank) for rank, row in enumerate(open_to_us.values(), start=1)]
+    nearly = [_row(pool, each, judged) for each in found.below]
+    nearly = [row for row in nearly if row.judged is not False]
+    below = _once(pool, nearly, {*open_to_us, *barred})
+    explained = _explained(home, pool, project, matches[:_MOST_MATCHES])
     return Lists(
-        matches=tuple(_explained(home, pool, project, matches[:_MOST_MATCHES])),
+        matches=_as_shown(pool, explained),
         more=len(matches[_MOST_MATCHES:]),
-        shut_out=tuple(barred[:_MOST_MATCHES]),
-        more_shut_out=len(barred[_MOST_MATCHES:]),
-        unfit=tuple(_unfit(pool, project.key, found)),
+        shut_out=_as_shown(pool, list(barred.values())[:_MOST_MATCHES]),
+        more_shut_out=len(list(barred)[_MOST_MATCHES:]),
+        unfit=_as_shown(pool, _once(pool, _unfit(pool, project.key, found)).values()),
         news=tuple(_news(pool, found))[:_MOST_MATCHES],
         # Nothing else keeps what reaches the threshold from being a match.
-        below=tuple(replace(row, is_one_word=row.score >= threshold) for row in below),
+        below=_as_shown(
+            pool, [replace(row, is_one_word=row.score >= threshold) for row in below.values()]
+        ),
     )
+
+
+def _once(pool: Pool, rows: Iterable[Row], taken: Collection[int] = ()) -> dict[int, Row]:
+    """Return the first row of each call by the id that is shown for it; none of those ``taken``."""
+    first: dict[int, Row] = {}
+    for row in rows:
+        shown = pool.once.shown_for(row.call.id)
+        if shown not in taken:
+            first.setdefault(shown, row)
+    return first
+
+
+def _as_shown(pool: Pool, rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Return rows with the call that is shown for them, and what other sources say of it."""
+    found = []
+    for row in rows:
+        shown = pool.once.shown_for(row.call.id)
+        call = pool.calls.get(shown, row.call)
+        found.append(replace(row, call=call, shared=pool.once.shared.get(shown)))
+    return tuple(found)
 
 
 def _row(pool: Pool, found: Found, judged: Mapping[str, bool]) -> Row:
@@ -210,4 +237,5 @@ def _sources(lists: Lists) -> tuple[Source, ...]:
     """Return the sources of which something is shown."""
     rows = (*lists.matches, *lists.shut_out, *lists.unfit, *lists.below)
     shown = {row.call.source for row in rows} | {row.item.source for row in lists.news}
+    shown |= {each.source for row in rows if row.shared for each in row.shared.statements}
     return tuple(source for name, source in known_sources().items() if name in shown)

@@ -2,33 +2,44 @@
 
     told -> changes since, field by field, what went and came back left out -> worth a mail -> items
 
+Of a call that several sources tell of, one speaks: what another one changes is told only where it
+then says something else of deadline or status. That another source lists the call is no change.
 A better reading of the same text is no change: only fields of the source are compared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from scout.digest.situation import Situation
 from scout.domain import CallStatus, FieldChange
+from scout.grouping.disagreement import disagreements
+from scout.once import Once
 from scout.reading.eu import fields as eu
 from scout.store.calls import LISTING, CallEntry, HistoryEntry
 from scout.store.deliveries import Told
 
-_NOT_WORTH_MAIL = ("url", "links", "language", "stated.", "code.programmeDivision")
+# Topics of feeds are those of a window, which are found one by one.
+_NOT_WORTH_MAIL = (
+    "url", "links", "language", "stated.", "code.programmeDivision", "code.Foerderthema",
+)  # fmt: skip
 _DEADLINE, _OPENING = f"stated.{eu.DEADLINE}", f"stated.{eu.OPENING}"
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedItem:
-    """A call the recipient knows, with what is different since she was told for ``project``."""
+    """A call the recipient knows, with what is different since she was told for ``project``.
+
+    ``elsewhere`` are changes of other sources of the call, by their names.
+    """
 
     call: CallEntry
     status: CallStatus
     changes: tuple[FieldChange, ...]
     project: str
+    elsewhere: tuple[tuple[str, FieldChange], ...] = ()
 
 
 def changed_since(
@@ -43,20 +54,61 @@ def changed_since(
     more is still told of if it was shown for one of ``projects``: that it was closed is the news.
     """
     found = []
-    for call_id, before in told.items():
+    for call_id, before in told_once(told, situation.once).items():
         was_shown = before.shown and before.project in projects
         call = situation.calls[call_id]
         if (was_shown or call_id in homes) and call.facts is not None:
-            status = call.status_on(situation.today)
-            since = [
-                entry
-                for entry in situation.history.get(call_id, ())
-                if entry.id > before.through_change
-            ]
-            if changes := _net(since, is_over=status is CallStatus.CLOSED):
+            through = {
+                each: told[each].through_change if each in told else before.through_change
+                for each in situation.once.of(call_id)
+            }
+            changes = _changes(situation, call_id, through[call_id])
+            elsewhere = tuple(_elsewhere(situation, call_id, through))
+            if changes or elsewhere:
                 project = homes.get(call_id, before.project)
-                found.append(ChangedItem(call, status, changes, project))
+                status = call.status_on(situation.today)
+                found.append(ChangedItem(call, status, changes, project, elsewhere))
     return sorted(found, key=lambda item: (_next_date(item.call, situation.today), item.call.id))
+
+
+def told_once(told: Mapping[int, Told], once: Once) -> dict[int, Told]:
+    """Return what a recipient was told by the calls that are shown: told of one, told of all."""
+    found: dict[int, Told] = {}
+    for call_id, known in sorted(told.items()):
+        shown = once.shown_for(call_id)
+        other = found.get(shown, known)
+        first = known if known.shown and not other.shown else other
+        newest = max(known.through_change, other.through_change)
+        found[shown] = replace(first, call_id=shown, through_change=newest)
+    return found
+
+
+def _elsewhere(
+    situation: Situation, shown: int, through: Mapping[int, int]
+) -> Iterator[tuple[str, FieldChange]]:
+    """Yield what other sources changed who now contradict the one that is shown."""
+    if shown not in situation.once.shared:
+        return
+    spoken, *others = situation.once.shared[shown].statements
+    contradicting = {
+        (each.source, each.key) for each in others if disagreements((spoken, each), situation.today)
+    }
+    for call_id, newest in through.items():
+        call = situation.calls[call_id]
+        if call_id != shown and (call.source, call.key) in contradicting:
+            for change in _changes(situation, call_id, newest):
+                yield call.source, change
+
+
+def _changes(situation: Situation, call_id: int, through: int) -> tuple[FieldChange, ...]:
+    """Return what is different in one source's call since change ``through``."""
+    is_over = situation.calls[call_id].status_on(situation.today) is CallStatus.CLOSED
+    since = [
+        entry
+        for entry in situation.history.get(call_id, ())
+        if entry.id > through and not (entry.field == LISTING and entry.old is None)
+    ]
+    return _net(since, is_over=is_over)
 
 
 def _net(since: Sequence[HistoryEntry], *, is_over: bool) -> tuple[FieldChange, ...]:

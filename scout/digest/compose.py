@@ -5,19 +5,21 @@
     news that touch a project and were not told -> trends, the best few
     first time for a project -> its best few; the others are counted and count as told
 
-Selects by what this recipient has not been told, never by date: a missed run loses nothing.
+Selects by what this recipient has not been told, never by date: a missed run loses nothing. A call
+that several sources tell of is one: who was told of it at one source was told of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from scout.digest.changes import ChangedItem, changed_since
+from scout.digest.changes import ChangedItem, changed_since, told_once
 from scout.digest.situation import Limits, Memory, Situation
 from scout.digest.trends import Trend, trends
 from scout.domain import Applicant, CallStatus, Frequency, Match, Project, Recipient
+from scout.once import Shared, best_matches
 from scout.store.calls import CallEntry
 from scout.store.deliveries import Told
 from scout.store.matches import MatchEntry
@@ -58,7 +60,8 @@ class Digest:
 
     ``baseline`` counts calls of a first issue that fit and are not shown; ``waiting`` those that
     the next issue will show. ``known``, ``first_projects`` and the trends are what has been told
-    afterwards. ``applicants`` are those of the strategy, by key.
+    afterwards. ``applicants`` are those of the strategy, by key; ``shared`` is what several sources
+    say of a call, by its id.
     """
 
     recipient: Recipient
@@ -73,6 +76,7 @@ class Digest:
     is_first: bool = False
     trends: tuple[Trend, ...] = ()
     applicants: Mapping[str, Applicant] = field(default_factory=dict)
+    shared: Mapping[int, Shared] = field(default_factory=dict)
 
     @property
     def new_count(self) -> int:
@@ -101,13 +105,14 @@ def is_due(frequency: Frequency, last_issue_on: date | None, today: date) -> boo
 def compose(recipient: Recipient, situation: Situation, memory: Memory, limits: Limits) -> Digest:
     """Return the digest of ``recipient``, who has been told what ``memory`` says; may be empty."""
     projects = {project.key: project for project in situation.projects if recipient.wants(project)}
+    situation = replace(situation, matches=best_matches(situation.matches, situation.once))
     fitting = _fitting(situation, projects)
-    told, had = memory.calls, set(memory.projects)
+    told, had = told_once(memory.calls, situation.once), set(memory.projects)
     first = tuple(key for key in projects if key not in had and key in situation.ranked)
     shown, baseline = _first_issues(fitting.values(), told, first, limits.first_issue, projects)
     as_new = {item.call.id for item in shown}
     homes = {call_id: item.match.project for call_id, item in fitting.items()}
-    known_changes = changed_since(situation, told, homes, projects)
+    known_changes = changed_since(situation, memory.calls, homes, projects)
     all_changed = [item for item in known_changes if item.call.id not in as_new]
     changed = all_changed[: limits.max_items]
     room = limits.max_items - len(changed)
@@ -121,9 +126,9 @@ def compose(recipient: Recipient, situation: Situation, memory: Memory, limits: 
         waiting=len(later) + len(all_changed) - len(changed),
         shut_out=_shut_out(situation, projects, fitting),
         known=(
-            *(_told(situation, item.call.id, item.match.project, shown=True) for item in now),
-            *(_told(situation, each.call.id, each.project, shown=True) for each in changed),
-            *(_told(situation, item.call.id, item.match.project, shown=False) for item in baseline),
+            *_told(situation, memory, ((item.call.id, item.match.project) for item in now)),
+            *_told(situation, memory, ((item.call.id, item.project) for item in changed)),
+            *(_counted(situation, item) for item in baseline),
         ),
         first_projects=first,
         is_first=bool(first) and not had,
@@ -131,6 +136,7 @@ def compose(recipient: Recipient, situation: Situation, memory: Memory, limits: 
             : limits.max_news
         ],
         applicants=situation.applicants,
+        shared=situation.once.shared,
     )
 
 
@@ -228,6 +234,27 @@ def _shut_out(
     )
 
 
-def _told(situation: Situation, call_id: int, project: str, *, shown: bool) -> Told:
-    newest = max((entry.id for entry in situation.history.get(call_id, ())), default=0)
-    return Told(call_id, shown, newest, project)
+def _told(situation: Situation, memory: Memory, shown: Iterable[tuple[int, str]]) -> Iterator[Told]:
+    """Yield what is known once these calls were shown, each for a project.
+
+    Of the other calls that are one with it only those that she had been told of: if one of them
+    turns out to be another call, she has not heard of it.
+    """
+    for call_id, project in shown:
+        newest = _newest(situation, call_id)
+        for each in situation.once.of(call_id):
+            if each == call_id or each in memory.calls:
+                yield Told(each, shown=True, through_change=newest, project=project)
+
+
+def _counted(situation: Situation, item: Item) -> Told:
+    """Return that a call of a first issue was only counted."""
+    newest, project = _newest(situation, item.call.id), item.match.project
+    return Told(item.call.id, shown=False, through_change=newest, project=project)
+
+
+def _newest(situation: Situation, call_id: int) -> int:
+    """Return the newest change of a call, at whatever source."""
+    members = situation.once.of(call_id)
+    entries = (entry.id for each in members for entry in situation.history.get(each, ()))
+    return max(entries, default=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from scout import wording
 from scout.clock import day_of
@@ -14,18 +14,26 @@ from scout.store.runs import DOUBTFUL, RUNNING, Run
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """A source with its newest crawl and the newest that read it; ``None`` where there was none."""
+    """A source with its newest crawl and the newest that read it; ``None`` where there was none.
+
+    ``history`` are its newest crawls, newest first; ``alarmed_at`` is when the alarm was raised
+    that still stands.
+    """
 
     source: Source
     newest: Run | None
     newest_read: Run | None
+    history: tuple[Run, ...] = ()
+    alarmed_at: datetime | None = None
 
 
 def coverage_lines(states: Sequence[SourceState], today: date) -> list[tuple[bool, str]]:
     """Return a line for each source of calls, and as few as possible for the many of news.
 
-    What is not well has a line of its own, but for what nobody has read yet: that is one line.
+    None for a catalogue of what was funded: no call is missing where it was not read. What is not
+    well has a line of its own, but for what nobody has read yet: that is one line.
     """
+    states = [state for state in states if state.source.brings is not Brings.PROJECTS]
     unread = [state.source.title for state in states if state.newest is None]
     lines: list[tuple[bool, str]] = []
     news: dict[str, list[str]] = {}

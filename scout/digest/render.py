@@ -14,7 +14,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from scout import fact_wording, reason_wording, wording
+from scout import fact_wording, group_wording, reason_wording, wording
 from scout.clock import day_of
 from scout.digest.changes import ChangedItem
 from scout.digest.compose import Digest, Item
@@ -134,6 +134,8 @@ def _templates() -> Environment:
             "web": _web,
             "day": day_of,
             "reason": reason_wording.reason,
+            "also_at": _also_at,
+            "contradictions": _contradictions,
         }
     )
     environment.tests.update({"of_text": _is_of_text, "told": reason_wording.is_told})
@@ -171,6 +173,26 @@ def _also(projects: Sequence[Project]) -> str:
     names = [shortened(project.title, _LONGEST_TITLE) for project in projects[:_MOST_ALSO]]
     rest = len(projects) - len(names)
     return "; ".join(names) + (f"; +{rest} weitere" if rest else "")
+
+
+def _also_at(
+    item: Item | ChangedItem, digest: Digest, publishers: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """Return the other sources of a call: what they are called, and their page, "" if none."""
+    shared = digest.shared.get(item.call.id)
+    return [
+        (publishers.get(each.source, each.source), _web(each.url))
+        for each in (shared.elsewhere if shared else ())
+    ]
+
+
+def _contradictions(
+    item: Item | ChangedItem, digest: Digest, publishers: Mapping[str, str]
+) -> list[str]:
+    """Say where the sources of a call disagree, with the day each was read."""
+    shared = digest.shared.get(item.call.id)
+    found = shared.disagreements if shared else ()
+    return group_wording.contradictions(found, publishers, digest.issue_on)
 
 
 def _some(changes: Sequence[FieldChange]) -> Sequence[FieldChange]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from scout.domain import Applicant, Project
+from scout.once import Once
 from scout.store.calls import CallEntry, HistoryEntry
 from scout.store.deliveries import Told
 from scout.store.matches import MatchEntry
@@ -18,6 +19,7 @@ class Situation:
     """All that is known on the day of the issue, the same for every recipient.
 
     ``ranked`` are the projects that were matched: of others nobody knows yet what fits them.
+    ``once`` says which of ``calls`` are one.
     """
 
     today: date
@@ -29,6 +31,7 @@ class Situation:
     news: Mapping[int, NewsEntry] = field(default_factory=dict)
     news_matches: Sequence[NewsMatchEntry] = ()
     applicants: Mapping[str, Applicant] = field(default_factory=dict)
+    once: Once = field(default_factory=Once)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,8 @@ class Ranked:
 def rank_all(pool: Pool, folder: Path) -> Ranked:
     """Rank calls and news together, so that words weigh and scores mean the same.
 
-    A project that fits nothing has an empty list; calls that were judged irrelevant for a project
-    are left out. Word counts are kept in ``folder``.
+    A project that fits nothing has an empty list; calls that were judged irrelevant for a project,
+    at whatever source, are left out. Word counts are kept in ``folder``.
     """
     profiles = [pool.profile(project) for project in pool.plan.projects]
     ranking = pool.ranking(folder, profiles)
@@ -48,7 +48,10 @@ def rank_all(pool: Pool, folder: Path) -> Ranked:
     found: dict[str, list[tuple[int, Match]]] = {project: [] for project in hits}
     news: list[NewsMatchEntry] = []
     for project, of_project in hits.items():
+        said = pool.said_of(project)
         for hit in of_project:
+            if said.get(hit.document) is False:
+                continue
             call = pool.call_of(hit.document)
             if call is not None:
                 found[project].append((call.id, to_match(pool, project, hit, call)))

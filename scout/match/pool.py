@@ -6,7 +6,7 @@ store -> pool -> profiles and documents -> ranking
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -21,9 +21,10 @@ from scout.match.circumstances import circumstances
 from scout.match.documents import NEWS, to_document, to_news_document, to_profile
 from scout.match.interest import of_interest
 from scout.match.kept_counts import counted
+from scout.once import Once, show_once
 from scout.reading.applicants.eligibility import shut_out
 from scout.settings import Settings
-from scout.store import calls, judgements, news, strategy, tunings
+from scout.store import calls, groups, judgements, news, strategy, tunings
 from scout.store.calls import CallEntry
 from scout.store.news import NewsEntry
 
@@ -35,6 +36,7 @@ class Pool:
     ``calls`` are those that one may apply for, and those that were judged, by id; ``documents`` are
     the texts of the former and of recent news, ``judged`` those of the latter where they are not
     among them. ``values`` are what was tuned, by project; ``threshold`` is the one of the settings.
+    ``once`` says which calls are one.
     """
 
     today: date
@@ -46,6 +48,7 @@ class Pool:
     judgements: Sequence[Judgement]
     values: Mapping[str, Mapping[str, float]]
     threshold: float
+    once: Once = field(default_factory=Once)
 
     def project(self, key: str) -> Project:
         """Return the project with this key, which the strategy has."""
@@ -74,6 +77,20 @@ class Pool:
             for each in self.judgements
             if each.project == project and (each.source, each.key) in ids
         }
+
+    def said_of(self, project: str) -> dict[str, bool]:
+        """Return what was judged for ``project``, at whatever source of a call, by documents' keys.
+
+        What was judged of a call itself counts before what was judged of one that is the same.
+        """
+        own = self.judged_for(project)
+        by_group = {
+            str(each): fits
+            for document, fits in own.items()
+            for each in self.once.of(int(document))
+            if each in self.calls
+        }
+        return by_group | own
 
     def call_of(self, document: str) -> CallEntry | None:
         """Return the call that a document is of; ``None`` for news."""
@@ -152,9 +169,10 @@ def load_pool(connection: Connection, settings: Settings, today: date) -> Pool:
     recent = news.entries(connection, today - timedelta(days=settings.digest.news_days))
     said = judgements.load(connection)
     places = {(each.source, each.key) for each in said}
+    every = {entry.id: entry for entry in calls.entries(connection)}
     entries = {
         entry.id: entry
-        for entry in calls.entries(connection)
+        for entry in every.values()
         if entry.is_open_on(today) or (entry.source, entry.key) in places
     }
     documents, judged = [], []
@@ -175,4 +193,5 @@ def load_pool(connection: Connection, settings: Settings, today: date) -> Pool:
         judgements=said,
         values={project.key: tunings.values(connection, project.key) for project in plan.projects},
         threshold=settings.match.threshold,
+        once=show_once(groups.load(connection), every, today),
     )

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from scout import fact_wording, reason_wording
+from scout import fact_wording, group_wording, reason_wording
 from scout import wording as german
 from scout.clock import day_of
 from scout.digest.render import shortened
@@ -129,6 +129,8 @@ def _environment() -> Environment:
             "answers": _answers,
             "may_apply": wording.may_apply,
             "own_score": wording.score,
+            "source_title": _source_title,
+            "contradictions": _contradictions,
             "kinds": wording.KINDS,
             "top": TOP,
         }
@@ -197,6 +199,17 @@ def _deadline(call: CallEntry, page: Page) -> str:
     if call.facts is None:
         return fact_wording.NOT_READ
     return shortened(german.deadline(call.facts.deadline, page.today))
+
+
+def _source_title(name: str, page: Page) -> str:
+    return next((each.title for each in page.sources if each.name == name), name)
+
+
+def _contradictions(row: Row, page: Page) -> list[str]:
+    """Say where the sources of a call disagree, with the day each was read."""
+    titles = {each.name: each.title for each in page.sources}
+    found = row.shared.disagreements if row.shared else ()
+    return group_wording.contradictions(found, titles, page.today)
 
 
 def _funding(facts: Facts | None) -> str:

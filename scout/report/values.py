@@ -12,6 +12,7 @@ from scout.match.preview import Preview
 from scout.match.progress import Point
 from scout.match.suggest import Suggestion
 from scout.match.what_if import Explanation
+from scout.once import Shared
 from scout.store.calls import CallEntry
 from scout.store.tunings import Tuning
 
@@ -22,7 +23,7 @@ class Row:
 
     ``is_one_word``: the score reaches the threshold, but one word alone makes it.
     ``judged``: was it said to fit, ``None`` if nobody has said anything. ``explanation`` is there
-    for the first few only.
+    for the first few only. ``shared`` is what several sources say of it, ``None`` of one.
     """
 
     call: CallEntry
@@ -33,6 +34,7 @@ class Row:
     judged_on: date | None = None
     grounds: tuple[Ground, ...] = ()
     explanation: Explanation | None = None
+    shared: Shared | None = None
 
 
 @dataclass(frozen=True, slots=True)

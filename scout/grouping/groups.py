@@ -1,0 +1,155 @@
+"""Put calls that are the same into groups, and say what each group stands on.
+
+    joins, the strongest first -> two groups become one, unless that would
+        bring two calls of one source together, calls that a mark parts, or what a person has split
+    group -> who leads: listed before gone, publisher before aggregator, the fullest text, the name
+
+The same calls give the same groups in whatever order they come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scout.grouping.candidate import Candidate, Name
+from scout.grouping.joins import Join, Rule, by_name, find_joins, parted_by
+
+# Sources that tell of other publishers' calls. Every other source publishes its own.
+AGGREGATORS = frozenset(("de_foerderdatenbank", "de_foerderinfo", "nrw_bank"))
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person said of two calls for good: one (``same``) or two; ``first`` < ``second``."""
+
+    first: Name
+    second: Name
+    same: bool
+
+
+def decision_on(one: Name, other: Name, *, same: bool) -> Decision:
+    """Return a decision on two calls, in whatever order they are named."""
+    first, second = sorted((one, other))
+    return Decision(first, second, same)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A join that was not made, and what stood against it."""
+
+    join: Join
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Calls that are one, the leading first, with the joins that hold them together."""
+
+    members: tuple[Name, ...]
+    joins: tuple[Join, ...]
+
+    @property
+    def key(self) -> str:
+        """What the group is called: its first member by name."""
+        return ":".join(min(self.members))
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """All groups of more than one call, and the joins that could not be made."""
+
+    groups: tuple[Group, ...]
+    refusals: tuple[Refusal, ...]
+
+
+def group_calls(candidates: Sequence[Candidate], decisions: Sequence[Decision] = ()) -> Grouping:
+    """Return which of ``candidates`` are one; decisions on calls that are not here wait for them.
+
+    Raises:
+        ValueError: if a call is given twice.
+    """
+    ordered = sorted(candidates, key=lambda each: each.name)
+    known = by_name(ordered)
+    if len(known) != len(ordered):
+        raise ValueError("expected each call once")
+    joins = [*_decided(decisions, known), *find_joins(ordered)]
+    parts = _Parts(known, {_pair(each) for each in decisions if not each.same})
+    for join in joins:
+        parts.add(join)
+    return Grouping(tuple(parts.groups()), tuple(parts.refusals))
+
+
+def lead_order(candidate: Candidate) -> tuple[bool, bool, int, Name]:
+    """Return what orders the members of a group, the leading first."""
+    return (
+        not candidate.is_listed,
+        candidate.source in AGGREGATORS,
+        -candidate.size,
+        candidate.name,
+    )
+
+
+def _decided(decisions: Iterable[Decision], known: Mapping[Name, Candidate]) -> list[Join]:
+    return [
+        Join(first=each.first, second=each.second, rule=Rule.DECISION)
+        for each in sorted(decisions, key=_pair)
+        if each.same and each.first in known and each.second in known
+    ]
+
+
+def _pair(decision: Decision) -> tuple[Name, Name]:
+    return decision.first, decision.second
+
+
+@dataclass(slots=True)
+class _Parts:
+    """The groups while they grow: by each call the names of all that are one with it."""
+
+    known: Mapping[Name, Candidate]
+    split: set[tuple[Name, Name]]
+    refusals: list[Refusal] = field(default_factory=list)
+    _part_of: dict[Name, frozenset[Name]] = field(default_factory=dict)
+    _joins: list[Join] = field(default_factory=list)
+
+    def add(self, join: Join) -> None:
+        """Make the groups of two calls one, or note why not."""
+        ours, theirs = self._part(join.first), self._part(join.second)
+        if ours is not theirs:
+            if because := self._against(join, ours, theirs):
+                self.refusals.append(Refusal(join, because))
+                return
+            both = ours | theirs
+            self._part_of.update(dict.fromkeys(both, both))
+        self._joins.append(join)
+
+    def groups(self) -> Iterable[Group]:
+        """Return the groups of more than one call, by their keys."""
+        for part in sorted(set(self._part_of.values()), key=min):
+            if len(part) == 1:
+                continue
+            members = sorted((self.known[name] for name in part), key=lead_order)
+            joins = tuple(join for join in self._joins if join.first in part)
+            yield Group(tuple(each.name for each in members), joins)
+
+    def _part(self, name: Name) -> frozenset[Name]:
+        return self._part_of.setdefault(name, frozenset((name,)))
+
+    def _against(self, join: Join, ours: frozenset[Name], theirs: frozenset[Name]) -> str:
+        """Say what keeps two groups from becoming one; "" where nothing does."""
+        for first in sorted(ours):
+            for second in sorted(theirs):
+                if because := self._apart(join, *sorted((first, second))):
+                    return because
+        return ""
+
+    def _apart(self, join: Join, first: Name, second: Name) -> str:
+        if (first, second) in self.split:
+            return f"a person has split {':'.join(first)} and {':'.join(second)}"
+        if first[0] == second[0]:
+            return f"{':'.join(first)} and {':'.join(second)} are two calls of one source"
+        # Who joins by hand has seen the marks.
+        if join.rule is Rule.DECISION and (first, second) == (join.first, join.second):
+            return ""
+        because = parted_by(self.known[first], self.known[second])
+        return f"{':'.join(first)} and {':'.join(second)} differ: {because}" if because else ""

@@ -1,0 +1,519 @@
+"""Which calls of different sources are one: by link, by title and funder, by text with facts."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from scout.domain import DeadlineKind, Level, Link
+from scout.facts import Day, Deadline, Facts, Money, Rate
+from scout.grouping.addresses import address_of
+from scout.grouping.candidate import Candidate, to_candidate
+from scout.grouping.funders import is_other, is_same, read_funder
+from scout.grouping.groups import Decision, Grouping, decision_on, group_calls
+from scout.grouping.joins import Rule
+from scout.grouping.titles import contradiction, read_title
+from tests.builders import deadline_on, evidence, facts, funding_call
+
+BANK, BASE, OWN = "nrw_bank", "de_foerderdatenbank", "de_bmftr"
+TEXT = " ".join(
+    f"Gefördert wird Schritt {number} des Ausbaus: {word} in Gemeinden und Kreisen des Landes."
+    for number, word in enumerate(
+        "Leitungen Masten Schächte Verteiler Messungen Planungen Beratungen Schulungen "
+        "Wartungen Prüfungen Karten Rechenzentren".split()
+    )
+)
+
+
+def candidate(source: str, key: str = "k", /, **values: Any) -> Candidate:
+    """A call of ``source``; each has another page, and no facts unless they are given."""
+    read = values.pop("facts", None)
+    listed = values.pop("is_listed", True)
+    given: dict[str, Any] = {"source": source, "url": f"https://{source}.example/{key}"}
+    return to_candidate(funding_call(key, **(given | values)), read, is_listed=listed)
+
+
+def links(*urls: str) -> tuple[Link, ...]:
+    return tuple(Link("mehr", url) for url in urls)
+
+
+def groups(*candidates: Candidate, **decided: Any) -> list[list[str]]:
+    found = group_calls(candidates, **decided)
+    return [[":".join(name) for name in group.members] for group in found.groups]
+
+
+def joins(found: Grouping) -> list[tuple[Rule, tuple[str, ...]]]:
+    return [(join.rule, join.words) for group in found.groups for join in group.joins]
+
+
+# --- addresses --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://amt.example/a/b",
+        "https://www.amt.example/a/b/",
+        "https://AMT.example./a/b#inhalt",
+        "https://amt.example:443/a//b?view=renderNewsletterHtml",
+        "https://amt.example/a/b/index.html?utm_source=brief&fbclid=1",
+        "https://amt.example/a/%62;jsessionid=0A1B.live",
+        " https://amt.example/a/b ",
+    ],
+)
+def test_a_page_is_the_same_however_its_address_is_written(other: str) -> None:
+    assert address_of(other) == address_of("https://amt.example/a/b") == "amt.example/a/b"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://amt.example/a?id=1", "https://amt.example/a?id=2"),
+        ("https://amt.example/a?view=table", "https://amt.example/a?view=list"),
+        ("https://amt.example/a", "https://amt.example/A"),
+        ("https://amt.example/#/aufruf/1", "https://amt.example/#/aufruf/2"),
+        ("https://amt.example:8080/a", "https://amt.example/a"),
+        ("https://a.amt.example/a", "https://amt.example/a"),
+        ("https://amt.example/a%3Fid", "https://amt.example/a?id"),
+    ],
+)
+def test_another_page_has_another_address(one: str, other: str) -> None:
+    assert address_of(one) != address_of(other)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "https://amt.example",
+        "https://www.amt.example/#top",
+        "https://amt.example/index.html",
+        "mailto:amt@amt.example",
+        "https://[::1",
+        "https:///a",
+        f"https://a.example/{'a' * 3000}",
+    ],
+)
+def test_a_sites_door_and_what_is_no_page_identify_nothing(url: str) -> None:
+    assert address_of(url) == ""
+
+
+@given(st.text(), st.text(alphabet="/?#&=%;:@.aB1-ä"))
+@example("", "%2525?=&%FF")
+def test_whatever_stands_for_an_address_has_one_form(any_text: str, path: str) -> None:
+    assert address_of(any_text) in ("", address_of(f" {any_text} "))
+    once = address_of(f"https://amt.example/{path}")
+    assert once == address_of(f"http://www.amt.example/{path}")
+
+
+# --- titles and funders -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Digitale Dörfer", "„Digitale Doerfer“"),
+        ("Bekanntmachung der Richtlinie zur Förderung von Heimatmuseen", "Heimatmuseen"),
+        ("Große Brücken & Stege (RL GBS)", "GROSSE BRÜCKEN UND STEGE"),
+        ("Städte\u00adbau\u00adförderung NRW", "Städtebauförderung Nordrhein-Westfalen"),
+        ("Heimatmuseen vom 3. März 2026", "Heimatmuseen vom 03.03.2026"),
+    ],
+)
+def test_a_title_names_the_same_however_it_is_dressed(one: str, other: str) -> None:
+    assert read_title(one).words == read_title(other).words
+    assert contradiction(read_title(one), read_title(other)) == ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Digitale Dörfer 2026", "Digitale Dörfer 2027"),
+        ("Digitale Dörfer (2. Aufruf)", "Digitale Dörfer – dritter Aufruf"),
+        ("Digitale Dörfer, Förderrunde II", "Digitale Dörfer, Förderrunde 3"),
+        ("Digitale Dörfer – Modul 1", "Digitale Dörfer – Modul 2"),
+        ("Digitale Dörfer, Teil A", "Digitale Dörfer, Teil B"),
+        ("Digitale Dörfer in Hessen", "Digitale Dörfer in Bayern"),
+        ("DIGITAL-2026-AI-08 Villages", "DIGITAL-2026-AI-09 Villages"),
+        ("Richtlinie vom 3. März 2025", "Richtlinie vom 3. März 2026"),
+        ("Förderung 2021–27", "Förderung 2014-2020"),
+    ],
+)
+def test_marks_of_rounds_parts_and_places_tell_siblings_apart(one: str, other: str) -> None:
+    assert contradiction(read_title(one), read_title(other))
+    assert contradiction(read_title(one), read_title("Digitale Dörfer")) == ""
+
+
+def test_the_round_at_the_end_of_a_long_title_counts() -> None:
+    long = "Förderung von Vorhaben " * 60
+    first, second = (read_title(f"{long} ({number}. Aufruf)") for number in (2, 3))
+    assert contradiction(first, second) == "rounds 2 and 3"
+
+
+def test_a_title_of_notices_only_keeps_its_words() -> None:
+    assert read_title("Förderprogramm").words == ("foerderprogramm",)
+    assert read_title(None).words == ()
+
+
+@given(st.text(), st.text())
+def test_marks_contradict_each_other_from_both_sides(one: str, other: str) -> None:
+    first, second = read_title(one), read_title(other)
+    assert contradiction(first, first) == ""
+    assert bool(contradiction(first, second)) == bool(contradiction(second, first))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("BMFTR", "Bundesministerium für Forschung, Technologie und Raumfahrt"),
+        ("Bundesministerium für Bildung und Forschung (BMBF)", "BMFTR"),
+        ("KfW Bankengruppe", "Kreditanstalt für Wiederaufbau (KfW)"),
+        (
+            "Ministerium für Heimat, Kommunales, Bau und Digitalisierung des Landes "
+            "Nordrhein-Westfalen",
+            "Ministerium für Heimat, Kommunales, Bau und Gleichstellung NRW",
+        ),
+        ("NRW.BANK", "NRW.Bank"),
+    ],
+)
+def test_a_house_is_the_same_by_its_names(one: str, other: str) -> None:
+    assert is_same(read_funder(one), read_funder(other))
+    assert not is_other(read_funder(one), read_funder(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("BMFTR", "BMWE"),
+        ("Bund", "Land NRW"),
+        ("Land NRW", "Land Hessen"),
+        ("Ministerium für Umwelt und Verkehr NRW", "Ministerium für Umwelt und Verkehr Hessen"),
+        ("Ministerium für Schule und Bildung NRW", "Ministerium der Finanzen NRW"),
+        ("Europäische Union", "Bundesministerium des Innern"),
+    ],
+)
+def test_another_house_is_another(one: str, other: str) -> None:
+    assert is_other(read_funder(one), read_funder(other))
+    assert not is_same(read_funder(one), read_funder(other))
+
+
+def test_a_level_alone_is_no_house() -> None:
+    land, house = read_funder("Land NRW"), read_funder("Ministerium für Schule des Landes NRW")
+    assert not is_same(land, house)
+    assert not is_other(land, house)
+    assert land.level is house.level is Level.STATE
+    assert not is_same(read_funder(None), read_funder(""))
+
+
+# --- the rules --------------------------------------------------------------------------------
+
+
+def test_who_points_to_the_others_page_is_the_same() -> None:
+    own = candidate(OWN, title="Heimatmuseen", url="https://www.amt.example/heimat?view=renderX")
+    base = candidate(BASE, title="Museen der Heimat", links=links("http://amt.example/heimat/"))
+
+    found = group_calls([own, base])
+
+    assert joins(found) == [(Rule.LINK, ("link to amt.example/heimat",))]
+    assert found.groups[0].members == (own.name, base.name), "the publisher leads"
+
+
+def test_one_page_is_one_call() -> None:
+    page = {"url": "https://amt.example/heimat"}
+    found = group_calls([candidate(OWN, title="A", **page), candidate(BANK, title="B", **page)])
+    assert joins(found) == [(Rule.LINK, ("page amt.example/heimat",))]
+
+
+def test_a_link_that_several_calls_of_a_source_have_identifies_none() -> None:
+    own = candidate(OWN, url="https://amt.example/alle-richtlinien", title="Richtlinien")
+    many = [
+        candidate(
+            BASE, key, title=f"Programm {key}", links=links("https://amt.example/alle-richtlinien")
+        )
+        for key in "ab"
+    ]
+    assert groups(own, *many) == []
+    assert groups(own, many[0]) == [["de_bmftr:k", "de_foerderdatenbank:a"]]
+
+
+def test_a_link_to_a_ministrys_door_is_no_identity() -> None:
+    own = candidate(OWN, url="https://amt.example/", title="Amt")
+    assert groups(own, candidate(BASE, title="B", links=links("https://amt.example"))) == []
+
+
+def test_a_common_link_to_a_third_page_is_no_identity() -> None:
+    pdf = links("https://amt.example/richtlinie.pdf")
+    calls = [candidate(source, title=source, links=pdf) for source in (BANK, BASE)]
+    assert groups(*calls) == []
+
+
+def test_a_link_to_what_goes_with_a_call_is_no_identity_where_facts_speak_against_it() -> None:
+    loan = facts(max_grant=Money(Decimal(1000)), level=Level.STATE, regions=("DE-NW",))
+    own = candidate(BANK, url="https://bank.example/1", title="Kredit", facts=loan)
+    other = candidate(
+        BASE, title="Museen", links=links("https://bank.example/1"), facts=facts(regions=("DE",))
+    )
+    assert groups(own, other) == []
+
+
+def test_the_same_title_and_funder_is_the_same_call() -> None:
+    bank = candidate(BANK, title="Richtlinie zur Förderung von Heimatmuseen", funder="MHKBD NRW")
+    base = candidate(BASE, title="Heimatmuseen", funder="MHKBD NRW")
+    found = group_calls([bank, base])
+    assert joins(found) == [(Rule.TITLE, ("title heimatmuseen", "funder mhkbd"))]
+
+
+def test_a_title_without_a_known_funder_needs_level_region_and_to_be_specific() -> None:
+    long = "Heimatmuseen und lebendige Erinnerungskultur im ländlichen Raum"
+    state = facts(level=Level.STATE, regions=("DE-NW",))
+
+    assert groups(
+        candidate(BANK, title=long, funder="Land NRW"), candidate(BASE, title=long, facts=state)
+    )
+    short = "Heimatmuseen"
+    assert not groups(
+        candidate(BANK, title=short, funder="Land NRW"), candidate(BASE, title=short, facts=state)
+    )
+    assert not groups(candidate(BANK, title=long), candidate(BASE, title=long, facts=state))
+    hessen = facts(level=Level.STATE, regions=("DE-HE",))
+    assert not groups(
+        candidate(BANK, title=long, funder="Land NRW"), candidate(BASE, title=long, facts=hessen)
+    )
+    assert not groups(
+        candidate(BANK, title=long, funder="Bund"), candidate(BASE, title=long, facts=state)
+    )
+
+
+def test_a_notice_is_no_title() -> None:
+    said = {"title": "Bekanntmachung einer Förderrichtlinie", "funder": "BMFTR"}
+    assert groups(candidate(OWN, **said), candidate(BASE, **said)) == []
+
+
+def test_what_half_the_country_is_called_names_no_call() -> None:
+    crowd = [same(f"quelle_{number}", title="Museen") for number in range(41)]
+    assert groups(*crowd) == []
+    assert len(groups(*crowd[:40])[0]) == 40
+
+
+def agreeing(**values: Any) -> Facts:
+    said: dict[str, Any] = {
+        "level": None,
+        "rates": (Rate(Decimal(80), "", evidence("80 Prozent")),),
+        "regions": ("DE-NW",),
+    }
+    until = values.pop("deadline", deadline_on(date(2027, 3, 31)))
+    return facts(until, **(said | values))
+
+
+def alike(source: str, title: str = "Ausbau der Leitungen", **values: Any) -> Candidate:
+    said = {"texts": {"Volltext": TEXT}, "facts": agreeing(), "title": title}
+    return candidate(source, **(said | values))
+
+
+def test_a_text_that_stands_in_another_with_agreeing_facts_is_the_same() -> None:
+    whole = alike(OWN, "Ausbau der Leitungen und Masten", texts={"Richtlinie": f"1 {TEXT} " * 2})
+    found = group_calls([alike(BASE), whole])
+    ((rule, words),) = joins(found)
+    assert rule is Rule.TEXT
+    assert words == (
+        "100% of the shorter text",
+        "deadline 2027-03-31",
+        "rate 80 %",
+        "region DE-NW",
+        "applicants MUNICIPALITY",
+    )
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        None,
+        Facts(),
+        agreeing(deadline=Deadline(DeadlineKind.FIXED, (date(2027, 6, 30),))),
+        agreeing(rates=(Rate(Decimal(50), "", evidence("50 Prozent")),)),
+        agreeing(regions=("DE-HE",)),
+        agreeing(applicant_types=("COMPANY",)),
+        facts(Deadline(DeadlineKind.NONE_STATED), regions=(), applicant_types=(), level=None),
+    ],
+)
+def test_likeness_alone_is_never_enough(read: Facts | None) -> None:
+    assert groups(alike(OWN), alike(BASE)), "the very same with agreeing facts is"
+    assert groups(alike(OWN), alike(BASE, facts=read)) == []
+
+
+def test_one_thing_said_against_it_is_enough() -> None:
+    until = agreeing(valid_until=Day(date(2029, 12, 31)))
+    other = agreeing(valid_until=Day(date(2030, 12, 31)))
+    assert groups(alike(OWN, facts=until), alike(BASE, facts=other)) == []
+    assert groups(alike(OWN, facts=until), alike(BASE, facts=until))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Wandern im Wald",
+        "Ausbau der Leitungen 2027",
+        "Ausbau der Leitungen (3. Aufruf)",
+        "Ausbau der Leitungen in Hessen",
+        "Ausbau der Leitungen – Modul 2",
+    ],
+)
+def test_siblings_share_text_and_facts_and_are_two(title: str) -> None:
+    first = alike(OWN, "Ausbau der Leitungen in Bayern 2026 (2. Aufruf), Modul 1")
+    assert groups(first, alike(BASE, title)) == []
+
+
+def test_siblings_that_each_name_something_of_their_own_are_two() -> None:
+    half = f"{TEXT[:500]} " + " ".join(f"Eigenes {number} Wort" for number in range(40))
+    first, second = "Netze im Ausbau: Leitungen", "Netze im Ausbau: Masten"
+    assert groups(alike(OWN, first), alike(BASE, second, texts={"Volltext": half})) == []
+    assert groups(alike(OWN, first), alike(BASE, first, texts={"Volltext": half}))
+
+
+def test_deadlines_of_two_rounds_part_what_even_has_one_title() -> None:
+    said = {"title": "Heimatmuseen", "funder": "BMFTR"}
+    spring, autumn = (
+        facts(deadline_on(date(2026, 3, 31))),
+        facts(deadline_on(date(2026, 10, 31))),
+    )
+    late = facts(deadline_on(date(2026, 4, 30)))
+    assert groups(candidate(OWN, facts=spring, **said), candidate(BASE, facts=autumn, **said)) == []
+    assert groups(candidate(OWN, facts=spring, **said), candidate(BASE, facts=late, **said))
+
+
+# --- groups -----------------------------------------------------------------------------------
+
+
+def same(source: str, key: str = "k", **values: Any) -> Candidate:
+    return candidate(source, key, **({"title": "Heimatmuseen", "funder": "BMFTR"} | values))
+
+
+def test_two_calls_of_one_source_are_never_one() -> None:
+    assert groups(same(BASE, "a"), same(BASE, "b")) == []
+    page = {"url": "https://amt.example/heimat"}
+    assert groups(candidate(BASE, "a", **page), candidate(BASE, "b", **page)) == []
+
+
+def test_a_chain_does_not_join_two_calls_of_one_source_and_says_so() -> None:
+    linked = same(BASE, "b", links=links("https://amt.example/heimat"))
+    own = same(OWN, url="https://amt.example/heimat")
+    found = group_calls([same(BASE, "a"), linked, own])
+
+    assert [group.members for group in found.groups] == [(own.name, linked.name)]
+    (refused,) = found.refusals
+    assert refused.join.rule is Rule.TITLE
+    assert refused.because == (
+        "de_foerderdatenbank:a and de_foerderdatenbank:b are two calls of one source"
+    )
+
+
+def test_a_chain_does_not_join_two_rounds() -> None:
+    rounds = [
+        candidate(OWN, title="Museen 2026", links=links("https://amt.example/museen")),
+        candidate(BASE, title="Museen 2027", links=links("https://amt.example/museen")),
+    ]
+    between = candidate(BANK, title="Museen", url="https://amt.example/museen")
+    found = group_calls([*rounds, between])
+    assert len(found.groups) == len(found.refusals) == 1
+    assert "years 2026 and 2027" in found.refusals[0].because
+
+
+def test_what_a_person_decided_comes_before_every_rule() -> None:
+    pair = (same(OWN), same(BASE))
+    split = decision_on(pair[1].name, pair[0].name, same=False)
+    assert groups(*pair, decisions=[split]) == []
+    other = candidate(BASE, title="Ganz anderes 2027")
+    join = decision_on(other.name, pair[0].name, same=True)
+    found = group_calls([pair[0], other], [join])
+    assert joins(found) == [(Rule.DECISION, ())]
+
+
+def test_a_split_holds_against_a_third_call() -> None:
+    calls = [same(OWN), same(BASE), same(BANK)]
+    split = decision_on(calls[0].name, calls[1].name, same=False)
+    found = group_calls(calls, [split])
+    assert len(found.groups) == 1
+    assert len(found.refusals) == 2, "the pair itself, and the third call to one of it"
+    assert all("a person has split" in refused.because for refused in found.refusals)
+
+
+def test_a_decision_waits_for_calls_that_are_not_there() -> None:
+    gone = Decision(("amt", "weg"), (OWN, "k"), same=True)
+    assert groups(same(OWN), decisions=[gone]) == []
+
+
+def test_who_leads_is_listed_then_a_publisher_then_the_fullest() -> None:
+    long = {"Volltext": TEXT}
+    calls = [same(BANK), same(BASE, texts=long), same(OWN), same("nrw_efre", texts=long)]
+    assert groups(*calls) == [["nrw_efre:k", "de_bmftr:k", "de_foerderdatenbank:k", "nrw_bank:k"]]
+    assert groups(same(OWN, is_listed=False), same(BASE))[0][0] == "de_foerderdatenbank:k"
+
+
+def test_a_call_is_given_once() -> None:
+    with pytest.raises(ValueError, match="each call once"):
+        group_calls([same(OWN), same(OWN)])
+
+
+SOURCES = st.sampled_from([OWN, BASE, BANK, "nrw_efre"])
+TITLES = st.sampled_from(
+    ["Heimatmuseen", "Heimatmuseen 2026", "Heimatmuseen 2027", "Heimatmuseen (2. Aufruf)", "Wald"]
+)
+PAGES = st.sampled_from([f"https://amt.example/{number}" for number in range(4)])
+DAYS = st.sampled_from([date(2027, 3, 31), date(2027, 4, 15), date(2027, 12, 31)])
+
+
+@st.composite
+def calls_of_many(draw: st.DrawFn) -> list[Candidate]:
+    names = draw(st.lists(st.tuples(SOURCES, st.sampled_from("abc")), unique=True, max_size=8))
+    return [
+        candidate(
+            source,
+            key,
+            title=draw(TITLES),
+            funder=draw(st.sampled_from([None, "BMFTR", "BMWE", "Land NRW"])),
+            url=draw(PAGES | st.just(f"https://{source}.example/{key}")),
+            links=links(*draw(st.lists(PAGES, max_size=2))),
+            texts={"Volltext": draw(st.sampled_from([TEXT, TEXT[:400], "Kurz."]))},
+            facts=draw(st.none() | st.builds(lambda day: facts(deadline_on(day)), DAYS)),
+        )
+        for source, key in names
+    ]
+
+
+@given(st.data())
+def test_groups_are_the_same_in_whatever_order_calls_come(data: st.DataObject) -> None:
+    calls = data.draw(calls_of_many())
+    names = [call.name for call in calls]
+    pairs = [(one, two) for one in names for two in names if one < two and one[0] != two[0]]
+    decided = [
+        Decision(*pair, same=data.draw(st.booleans()))
+        for pair in pairs
+        if data.draw(st.integers(0, 9)) == 0
+    ]
+    found = group_calls(calls, decided)
+
+    assert group_calls(data.draw(st.permutations(calls)), data.draw(st.permutations(decided))) == (
+        found
+    )
+    together = {}
+    for group in found.groups:
+        assert len(group.members) > 1
+        assert len({source for source, _ in group.members}) == len(group.members)
+        assert {name for join in group.joins for name in (join.first, join.second)} == set(
+            group.members
+        ), "every member is there for a reason"
+        together.update(dict.fromkeys(group.members, group.key))
+    for each in decided:
+        if not each.same and each.first in together:
+            assert together[each.first] != together.get(each.second)
+    by_name = {call.name: call for call in calls}
+    by_hand = {(each.first, each.second) for each in decided if each.same}
+    for group in found.groups:
+        for one in group.members:
+            for two in group.members:
+                if one < two and (one, two) not in by_hand:
+                    assert not contradiction(by_name[one].title, by_name[two].title)
