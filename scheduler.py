@@ -35,7 +35,7 @@ from scout.errors import BusyError, Stopped, UsageError
 from scout.home import Home, open_home
 from scout.rehearsal import FILE as REHEARSAL
 from scout.rehearsal import begin_rehearsal
-from scout.schedule import ScheduledJob, next_due, scheduled_jobs
+from scout.schedule import ScheduledJob, next_due, night_end, scheduled_jobs
 from scout.store import slots
 from scout.store.slots import Slot
 
@@ -149,10 +149,11 @@ class Clock:
         home, now = self._home, self._now
         if job.frequency is not None:
             return night.digest_round(home, now(), job.frequency, day_of(slot.due_at), self._tell)
+        ends_at = night_end(home.settings.schedule, slot.due_at)
         if job.source is not None:
-            return night.collect_round(home, self._only(job.source), now, self._tell)
+            return night.collect_round(home, self._only(job.source), now, self._tell, ends_at)
         early = {each.source for each in self.jobs}
-        return night.night_round(home, self._without(early), now, self._tell)
+        return night.night_round(home, self._without(early), now, self._tell, ends_at)
 
     def _only(self, name: str) -> night.Crawls:
         return lambda day: _chosen(self._crawls(day), lambda source: source.name == name)
@@ -178,7 +179,12 @@ def _from_the_web(home: Home) -> night.Crawls:
     way = way_out(home.folder, http)
     return lambda day: (
         list(known_sources().values()),
-        CrawlOptions(today=day, contact=http.contact, way_out=way),
+        CrawlOptions(
+            today=day,
+            contact=http.contact,
+            way_out=way,
+            keeps_failed=home.settings.operator.keep_failed_days > 0,
+        ),
     )
 
 

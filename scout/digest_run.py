@@ -12,7 +12,7 @@ logged, and raised when the rest is done.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -26,14 +26,19 @@ from scout.digest.compose import Digest, compose, is_due
 from scout.digest.coverage import SourceState
 from scout.digest.render import LARGEST_HTML, Rendered, render
 from scout.digest.situation import Limits, Memory, Situation
-from scout.domain import DeliveryState, Frequency, Message, Recipient
+from scout.domain import DeliveryState, Frequency, Message, MessageKind, Recipient
 from scout.errors import BusyError, Unexpected, UsageError
 from scout.home import Home
 from scout.jobs import source_states
-from scout.store import calls, deliveries, matches, news, strategy
+from scout.once import show_once
+from scout.store import calls, deliveries, groups, matches, news, strategy
 from scout.store.deliveries import Outgoing
 
 _LOCK = "digest"
+_LEFT = {
+    MessageKind.DIGEST: "its reader has left the strategy",
+    MessageKind.ALARM: "its reader is no longer the operator",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +130,9 @@ def digest(
     with _alone(home), nullcontext() if dry_run else _open_post(home) as post:
         unexpected = Unexpected()
         if post is not None:
-            for sent in _send_due(home, post, now, only, unexpected):
-                yield DigestReport(sent.recipient, "").came_to(sent)
+            for outgoing, sent in _send_due(home, post, now, only, unexpected):
+                if outgoing.message.kind is MessageKind.DIGEST:
+                    yield DigestReport(sent.recipient, "").came_to(sent)
         situation, states = _situation(home, now), source_states(home)
         this = _Round(home, post, situation, states, now, only is not None, slot)
         for recipient in recipients:
@@ -137,17 +143,21 @@ def digest(
         unexpected.raise_any()
 
 
-def deliver(home: Home, now: datetime) -> Iterator[DeliveryReport]:
+def deliver(
+    home: Home, now: datetime, *, kinds: Collection[MessageKind] = tuple(MessageKind)
+) -> Iterator[DeliveryReport]:
     """Send what is queued and what is to be tried again by ``now``; report each at once.
 
-    Composes nothing. A message to somebody who is no recipient any more is given up.
+    Composes nothing. A message to somebody who is no recipient any more is given up, and so is an
+    alarm to who is no longer the operator.
 
     Raises:
         UsageError: if the settings of the mail server cannot be used, or another process is at it.
     """
     with _alone(home), _open_post(home) as post:
         unexpected = Unexpected()
-        yield from _send_due(home, post, now, None, unexpected)
+        for _, report in _send_due(home, post, now, None, unexpected, kinds):
+            yield report
         unexpected.raise_any()
 
 
@@ -192,23 +202,35 @@ def _open_post(home: Home) -> AbstractContextManager[Post]:
 
 
 def _send_due(
-    home: Home, post: Post, now: datetime, only: str | None, unexpected: Unexpected
-) -> Iterator[DeliveryReport]:
+    home: Home,
+    post: Post,
+    now: datetime,
+    only: str | None,
+    unexpected: Unexpected,
+    kinds: Collection[MessageKind] = tuple(MessageKind),
+) -> Iterator[tuple[Outgoing, DeliveryReport]]:
     with home.store.reading() as connection:
         waiting = deliveries.on_their_way(connection, only)
-        readers = {each.email.casefold() for each in strategy.load(connection).recipients}
+        recipients = strategy.load(connection).recipients
+    readers = {
+        MessageKind.DIGEST: {each.email.casefold() for each in recipients},
+        MessageKind.ALARM: {home.settings.operator.email.casefold()},
+    }
     for outgoing in waiting:
-        is_reader = outgoing.message.recipient_email.casefold() in readers
+        kind = outgoing.message.kind
+        if kind not in kinds:
+            continue
+        is_reader = outgoing.message.recipient_email.casefold() in readers[kind]
         try:
             if not is_reader and outgoing.delivery.state is not DeliveryState.SENDING:
-                post.withdraw(outgoing, now, "its reader has left the strategy")
+                post.withdraw(outgoing, now, _LEFT[kind])
                 continue
             report = post.deliver(outgoing, now)
         except Exception as error:  # noqa: BLE001 - one message never stops the others; raised by the caller
             unexpected.note(f"delivering message {outgoing.number} failed", error)
             continue
         if report is not None:
-            yield report
+            yield outgoing, report
 
 
 def _recipients(home: Home, only: str | None) -> list[Recipient]:
@@ -230,11 +252,13 @@ def _situation(home: Home, now: datetime) -> Situation:
         for entry in calls.history(connection):
             history.setdefault(entry.call_id, []).append(entry)
         plan = strategy.load(connection)
+        entries = {entry.id: entry for entry in calls.entries(connection)}
         return Situation(
             today=day_of(now),
             projects=plan.projects,
             applicants={applicant.key: applicant for applicant in plan.applicants},
-            calls={entry.id: entry for entry in calls.entries(connection)},
+            calls=entries,
+            once=show_once(groups.load(connection), entries, day_of(now)),
             matches=matches.load(connection),
             ranked=matches.ranked(connection),
             history=history,

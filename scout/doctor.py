@@ -70,6 +70,7 @@ def examine(folder: Path, now: datetime) -> Iterator[Check]:
     home_check = _home(folder)
     yield home_check
     yield from _web(folder, settings)
+    yield _operator(settings)
     if settings.mail.host:
         yield from _mail_server(folder, settings)
     else:
@@ -90,7 +91,10 @@ def _home(folder: Path) -> Check:
         if not os.access(parent, os.W_OK):
             return Check("home", State.FAIL, f"{folder} is not there", f"make {parent} writable")
         return Check("home", State.WARN, f"{folder} is not there", "scout init makes it")
-    for each in (folder, *(folder / name for name in ("outbox", "logs", "locks", "crawls"))):
+    for each in (
+        folder,
+        *(folder / name for name in ("outbox", "logs", "locks", "crawls", "failed")),
+    ):
         if each.exists() and not os.access(each, os.W_OK | os.X_OK):
             return Check("home", State.FAIL, f"{each} cannot be written", "give it to this user")
     free = shutil.disk_usage(folder).free
@@ -115,6 +119,13 @@ def _web(folder: Path, settings: Settings) -> Iterator[Check]:
         )
     else:
         yield Check("web", State.OK, f"contact {http.contact}" + ", by proxy" * bool(http.proxy))
+
+
+def _operator(settings: Settings) -> Check:
+    if not settings.operator.email:
+        found = "nobody is told of sources that fail"
+        return Check("operator", State.WARN, found, f"set email in [operator] of {FILE_NAME}")
+    return Check("operator", State.OK, "is told of sources that fail")
 
 
 def _mail_server(folder: Path, settings: Settings) -> Iterator[Check]:
@@ -204,6 +215,11 @@ def _source(state: SourceState, now: datetime) -> Check:
         codes = ", ".join(dict.fromkeys(each.code for each in state.newest.findings))
         return Check(name, State.FAIL, f"never read: {codes}", f"scout collect {state.source.name}")
     day, age = day_of(read.started_at), (day_of(now) - day_of(read.started_at)).days
+    if state.alarmed_at is not None:
+        failed = [run for run in state.history if run.outcome == runs.FAILED]
+        codes = ", ".join(dict.fromkeys(each.code for run in failed[:1] for each in run.findings))
+        found = f"alarm since {day_of(state.alarmed_at)}, read on {day}: {codes}"
+        return Check(name, State.FAIL, found, f"scout sources {state.source.name}")
     if age > state.source.expects.max_age_days:
         codes = ", ".join(dict.fromkeys(each.code for each in state.newest.findings))
         found = f"not read since {day}" + (f": {codes}" if codes else "")

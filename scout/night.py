@@ -1,4 +1,4 @@
-"""The night's round as one chain: collect -> read -> match, and what it says of itself."""
+"""The night's round as one chain: collect -> alarm -> read -> match, and what it says of itself."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
 from scout import jobs
-from scout.clock import day_of
+from scout.alarm_run import alarm
+from scout.clock import GERMANY, day_of
 from scout.collect.crawl import CrawlOptions
 from scout.collect.source_run import CollectReport
 from scout.digest_run import DigestReport, DigestSlot, digest
@@ -15,25 +16,54 @@ from scout.domain import Frequency, Source, Verdict
 from scout.errors import Unexpected
 from scout.home import Home
 from scout.jobs import Progress
+from scout.schedule import read_again_on
+from scout.store import runs
 
 # Which sources there are to crawl on a day, and how.
 Crawls = Callable[[date], tuple[Sequence[Source], CrawlOptions]]
 Clock = Callable[[], datetime]
 
 
-def collect_round(home: Home, crawls: Crawls, clock: Clock, progress: Progress) -> str:
-    """Collect, and say how that went in a line; what nobody expected is raised at the end."""
+def collect_round(
+    home: Home,
+    crawls: Crawls,
+    clock: Clock,
+    progress: Progress,
+    ends_at: datetime | None = None,
+) -> str:
+    """Collect, and say how that went in a line; what nobody expected is raised at the end.
+
+    From ``ends_at`` on no source is begun any more.
+    """
     unexpected = Unexpected()
-    said = _collect(home, crawls, clock, progress, unexpected)
+    said = _collect(home, crawls, clock, progress, unexpected, ends_at)
     unexpected.raise_any()
     return said
 
 
-def night_round(home: Home, crawls: Crawls, clock: Clock, progress: Progress) -> str:
-    """Collect, read and match; what a source failed to bring stops neither reading nor matching."""
+def night_round(
+    home: Home,
+    crawls: Crawls,
+    clock: Clock,
+    progress: Progress,
+    ends_at: datetime | None = None,
+) -> str:
+    """Collect, read and match; what a source failed to bring stops neither reading nor matching.
+
+    From ``ends_at`` on no source is begun any more. The operator is told of sources that failed
+    once all of the night were tried: in one mail.
+    """
     unexpected = Unexpected()
-    collected = _collect(home, crawls, clock, progress, unexpected)
+    collected = _collect(home, crawls, clock, progress, unexpected, ends_at)
+    try:
+        alarm(home, clock())
+    except Exception as error:  # noqa: BLE001 - it must not cost the night; raised when all is done
+        unexpected.note("deciding on alarms failed", error)
     read = jobs.read(home, progress)
+    try:
+        jobs.group(home)
+    except Exception as error:  # noqa: BLE001 - the groups of last night still hold; raised below
+        unexpected.note("grouping failed", error)
     matched = jobs.match(home, clock())
     unexpected.raise_any()
     fitting = sum(report.matches for report in matched)
@@ -61,16 +91,52 @@ def counted(outcomes: Iterable[str]) -> str:
 
 
 def _collect(
-    home: Home, crawls: Crawls, clock: Clock, progress: Progress, unexpected: Unexpected
+    home: Home,
+    crawls: Crawls,
+    clock: Clock,
+    progress: Progress,
+    unexpected: Unexpected,
+    ends_at: datetime | None,
 ) -> str:
-    """Collect each source at its own moment: a night may take hours."""
-    sources, options = crawls(day_of(clock()))
+    """Collect each source at its own moment: a night may take hours.
+
+    Where it has an end, what was not read for longest comes first: nothing is left out for ever.
+    """
+    today = day_of(clock())
+    sources, options = crawls(today)
+    sources = [source for source in sources if _is_due(home, source, today)]
+    if ends_at is not None:
+        sources = _longest_unread_first(home, sources)
     reports: list[CollectReport] = []
+    left: list[str] = []
     for source in sources:
+        if ends_at is not None and clock() >= ends_at:
+            left.append(source.name)
+            continue
         try:
             reports += jobs.collect(home, [source], options, clock(), progress)
         except Exception as error:  # noqa: BLE001 - logged there; raised when the rest is done
             unexpected.errors.append(error)
     failed = [report.source for report in reports if report.verdict is Verdict.FAILED]
     said = f"{len(sources)} sources: {counted(report.verdict for report in reports)}"
-    return said + (f" ({', '.join(failed)})" if failed else "")
+    said += f" ({', '.join(failed)})" if failed else ""
+    until = f"{ends_at.astimezone(GERMANY):%H:%M}" if ends_at else ""
+    return said + (f"; {len(left)} not begun by {until}: {', '.join(left)}" if left else "")
+
+
+def _longest_unread_first(home: Home, sources: Sequence[Source]) -> list[Source]:
+    with home.store.reading() as connection:
+        histories = runs.histories(connection, 1)
+    read = {
+        name: max((run.id for run in history if run.was_read), default=0)
+        for name, history in histories.items()
+    }
+    return sorted(sources, key=lambda source: read.get(source.name, 0))
+
+
+def _is_due(home: Home, source: Source, today: date) -> bool:
+    """Tell whether ``source`` is to be read on ``today``, by its own cadence."""
+    with home.store.reading() as connection:
+        read_well = runs.newest(connection, source.name, (runs.OK,))
+    due_on = read_again_on(source, day_of(read_well.started_at) if read_well else None)
+    return due_on is None or due_on <= today

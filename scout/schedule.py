@@ -20,7 +20,7 @@ from functools import cache
 import holidays
 
 from scout.clock import GERMANY, day_of
-from scout.domain import Frequency
+from scout.domain import Frequency, Source
 from scout.settings import ScheduleSettings
 
 NIGHT = "night"
@@ -89,6 +89,27 @@ def newest(job: ScheduledJob, now: datetime) -> datetime:
 def next_due(job: ScheduledJob, now: datetime) -> datetime:
     """Return the next moment after ``now`` at which ``job`` is due."""
     return next(moments(job, now, now + timedelta(days=62)))
+
+
+def night_end(settings: ScheduleSettings, due_at: datetime) -> datetime | None:
+    """Return from when on no source is begun in the night that was due at ``due_at``.
+
+    ``None`` where a night has no end.
+    """
+    if not settings.night_ends:
+        return None
+    end = ScheduledJob("night ends", time.fromisoformat(settings.night_ends), _always)
+    return next_due(end, due_at)
+
+
+def read_again_on(source: Source, read_well_on: date | None) -> date | None:
+    """Return the day from which on the night reads ``source`` again.
+
+    ``read_well_on`` is when it last was, without a doubt. ``None`` where any night reads it.
+    """
+    if read_well_on is None or source.every_days == 1:
+        return None
+    return read_well_on + source.every_days * _DAY
 
 
 def is_weekly(day: date, weekday: int, is_rest: Callable[[date], bool]) -> bool:

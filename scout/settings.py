@@ -92,9 +92,19 @@ contact = ""
 proxy = ""
 ca_file = ""
 
+[operator]
+# Who gets a mail when a source cannot be read twice in a row, and when it can again ("" = nobody:
+# scout sources and scout doctor show it).
+email = "{operator.email}"
+# For how many days what a source answered in its last failed crawl is kept in failed/ (0 = never).
+keep_failed_days = {operator.keep_failed_days}
+
 [schedule]
 # When to collect, read and match, every night (Europe/Berlin, not between 02:00 and 03:00).
 night = "{schedule.night}"
+# From this time on no source is begun; it waits for the next night, and the digests say so. "" = no
+# end: a night that was missed is made up for by day.
+night_ends = "{schedule.night_ends}"
 # Digests go out at this time on working days: daily ones every day, weekly ones on this day,
 # monthly ones on the first such day of the month; on a holiday on the next working day.
 digest_at = "{schedule.digest_at}"
@@ -185,7 +195,19 @@ class ScheduleSettings(_Table):
     digest_at: str = Field(default="07:00", pattern=_TIME)
     digest_day: Weekday = "monday"
     holidays: Land = "NW"
+    # "" is no end: what was missed is made up for whenever the machine is on again.
+    night_ends: str = Field(default="", pattern=rf"{_TIME}|^$")
     early: Mapping[str, Annotated[str, Field(pattern=_TIME)]] = Field(default_factory=dict)
+
+
+class OperatorSettings(_Table):
+    """Whom the program turns to when a source fails, and how long it keeps what it saw then.
+
+    Without ``email`` alarms are only shown and logged. ``keep_failed_days`` 0 keeps nothing.
+    """
+
+    email: str = Field(default="", max_length=254, pattern=rf"{EMAIL}|^$")
+    keep_failed_days: int = Field(default=14, ge=0, le=365)
 
 
 class _FileSettings(_Table):
@@ -197,6 +219,7 @@ class _FileSettings(_Table):
     mail: MailSettings = MailSettings()
     http: HttpSettings = HttpSettings()
     schedule: ScheduleSettings = ScheduleSettings()
+    operator: OperatorSettings = OperatorSettings()
 
 
 class Settings(BaseSettings):
@@ -212,6 +235,7 @@ class Settings(BaseSettings):
     mail: MailSettings = MailSettings()
     http: HttpSettings = HttpSettings()
     schedule: ScheduleSettings = ScheduleSettings()
+    operator: OperatorSettings = OperatorSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -281,4 +305,5 @@ def settings_template() -> str:
         digest=DigestSettings(),
         mail=MailSettings(),
         schedule=ScheduleSettings(),
+        operator=OperatorSettings(),
     )

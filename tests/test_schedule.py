@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from scout.clock import GERMANY, day_of
 from scout.domain import Frequency
-from scout.schedule import moments, newest, next_due, scheduled_jobs
+from scout.schedule import moments, newest, next_due, read_again_on, scheduled_jobs
 from scout.settings import ScheduleSettings
+from tests.builders import source
 
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2034, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds of a strategy are naive
 
@@ -143,3 +144,10 @@ def test_a_moment_in_utc_belongs_to_the_german_day():
         datetime(2026, 7, 2, 21, tzinfo=UTC),
     )
     assert (found.hour, day_of(found)) == (22, date(2026, 7, 2))
+
+
+def test_a_source_of_every_day_is_read_any_night_and_one_of_a_month_after_its_days():
+    read_on, monthly = date(2026, 11, 16), source("katalog", every_days=28)
+    assert read_again_on(source(), read_on) is None
+    assert read_again_on(monthly, None) is None
+    assert read_again_on(monthly, read_on) == date(2026, 12, 14)

@@ -137,6 +137,7 @@ def _values(outgoing: Outgoing) -> dict[str, Any]:
     message, delivery = outgoing.message, outgoing.delivery
     return {
         "number": outgoing.number,
+        "kind": message.kind,
         "message_id": message.message_id,
         "recipient": message.recipient_email,
         "subject": message.subject,

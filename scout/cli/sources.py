@@ -16,43 +16,53 @@ from scout.cli.common import (
     moment,
     open_home,
     print_json,
-    print_table,
     progress,
     say,
     shortened,
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from scout.collect.source_run import CollectReport
-    from scout.digest.coverage import SourceState
     from scout.domain import Finding
+    from scout.home import Home
+
+# How many crawls of a source are looked at: for all sources, and for one.
+_SHORT, _LONG = 12, 60
 
 
 def list_sources(
-    home: HomeOption = HERE, today: TodayOption = None, as_json: JsonOption = False
+    name: Annotated[
+        str | None, typer.Argument(help="One source, to be shown in full; without: all.")
+    ] = None,
+    home: HomeOption = HERE,
+    today: TodayOption = None,
+    as_json: JsonOption = False,
 ) -> None:
-    """Show the sources and how reading them went last time."""
-    del today
+    """Show how the sources do: state, last read, items and their trend, what to look at, next run.
+
+    The bars are the items of the last ten reads, the figure is the difference to the one before.
+    """
     from scout import jobs
+    from scout.cli.source_values import health_values, show_all, show_one
+    from scout.errors import UsageError
+    from scout.watch.health import health
 
     with open_home(home) as opened:
-        states = jobs.source_states(opened)
+        states = jobs.source_states(opened, _LONG if name else _SHORT)
+        chosen = [state for state in states if name in (None, state.source.name)]
+        if not chosen:
+            known = ", ".join(state.source.name for state in states)
+            raise UsageError(f"source: expected one of {known}, found {name!r}")
+        found = health(chosen, opened.settings.schedule, moment(today))
     if as_json:
-        for state in states:
-            print_json(_state_values(state))
-        return
-    rows = [
-        (
-            value["name"],
-            value["title"],
-            value["brings"].lower(),
-            value["outcome"] or "never read",
-            str(value["last_read_on"] or ""),
-            str(value["items"] if value["items"] is not None else ""),
-        )
-        for value in map(_state_values, states)
-    ]
-    print_table("", ("source", "title", "brings", "last run", "last read", "items#"), rows)
+        for each in found:
+            print_json(health_values(each))
+    elif name is None:
+        show_all(found)
+    else:
+        show_one(found[0])
 
 
 def collect(
@@ -81,6 +91,8 @@ def collect(
     from scout.collect.way_out import way_out
 
     now = moment(today)
+    if replay is not None and not replay.exists() and (home / replay).exists():
+        replay = home / replay  # failed/NAME, as the alarm names it
     chosen, unknown = choose_sources(source or [], replay)
     for name in unknown:
         say(f"{replay}: covers {name}, which this program does not read; left out")
@@ -95,12 +107,30 @@ def collect(
             record=record,
             contact=http.contact,
             way_out=way_out(opened.folder, http),
+            keeps_failed=opened.settings.operator.keep_failed_days > 0,
         )
         for report in jobs.collect(opened, chosen, options, now, tell):
             failed = failed or report.verdict == "FAILED"
             show_report(report, as_json=as_json)
+        _alarm(opened, now)
     if failed:
         raise typer.Exit(1)
+
+
+def _alarm(home: Home, now: datetime) -> None:
+    """Tell the operator what the crawls say of the sources' health; say it here, too."""
+    from scout.alarm_run import alarm, send_alarms
+    from scout.errors import UsageError
+
+    found = alarm(home, now)
+    if found.number is None:
+        return
+    try:
+        for report in send_alarms(home, now):
+            error = f" – {report.error}" if report.error else ""
+            say(f"alarm to the operator: {report.state}{error}")
+    except UsageError as error:
+        say(f"alarm to the operator: waits in the outbox – {error}")
 
 
 def show_report(report: CollectReport, *, as_json: bool) -> None:
@@ -121,22 +151,3 @@ def show_report(report: CollectReport, *, as_json: bool) -> None:
 def finding_values(finding: Finding) -> dict[str, Any]:
     """Return a finding in the form that is promised to programs."""
     return {"code": finding.code, "text": finding.text, "url": finding.url}
-
-
-def _state_values(state: SourceState) -> dict[str, Any]:
-    from scout.clock import day_of
-
-    newest, read = state.newest, state.newest_read
-    return {
-        "name": state.source.name,
-        "title": state.source.title,
-        "publisher": state.source.publisher,
-        "url": state.source.url,
-        "licence": state.source.licence,
-        "brings": state.source.brings,
-        "outcome": newest.outcome if newest else None,
-        "last_run_on": day_of(newest.started_at) if newest else None,
-        "last_read_on": day_of(read.started_at) if read else None,
-        "items": read.items if read else None,
-        "findings": [finding_values(finding) for finding in newest.findings] if newest else [],
-    }

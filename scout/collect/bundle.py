@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from scout.collect.known_page import KnownPage
+from scout.domain import Finding
 from scout.errors import UsageError
 
 INDEX = "index.json"
@@ -25,7 +27,12 @@ def _as_pairs(headers: object) -> object:
 
 
 class Recorded(BaseModel):
-    """One answer, or one way in which the connection failed."""
+    """One answer, or one way in which the connection failed.
+
+    ``code`` and ``text`` are what a finding said of a connection that failed, where that is known.
+    ``left_out`` says why the body of an answer is not in the bundle; ``partial`` that nobody marked
+    its end.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -35,7 +42,11 @@ class Recorded(BaseModel):
     headers: Annotated[tuple[tuple[str, str], ...], BeforeValidator(_as_pairs)] = ()
     file: str | None = None
     body_sha256: str | None = None
-    error: Literal["refused", "timeout", "dns"] | None = None
+    error: Literal["refused", "timeout", "dns", "failed"] | None = None
+    code: str = "download_failed"
+    text: str = ""
+    left_out: str | None = None
+    partial: bool = False
 
 
 class BundleExpectations(BaseModel):
@@ -46,12 +57,29 @@ class BundleExpectations(BaseModel):
     min_items: int = Field(default=1, ge=0)
 
 
+class Kept(BaseModel):
+    """What a bundle of a failed crawl says of it beside its answers.
+
+    ``findings`` are those of the crawl; ``ended`` is the one that ended it from outside, ``None``
+    if it came to its own end. ``validators`` and ``known`` are what it was told of earlier ones.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    failed_at: datetime
+    findings: tuple[Finding, ...]
+    ended: Finding | None = None
+    validators: Mapping[str, tuple[str | None, str | None]] = Field(default_factory=dict)
+    known: tuple[KnownPage, ...] = ()
+
+
 class Bundle(BaseModel):
-    """The content of ``index.json``."""
+    """The content of ``index.json``; ``kept`` only in one that a failed crawl left behind."""
 
     model_config = ConfigDict(frozen=True)
 
     day: date | None = None
+    kept: Kept | None = None
     expects: Mapping[str, BundleExpectations] = Field(default_factory=dict)
     responses: tuple[Recorded, ...] = ()
 

@@ -7,11 +7,12 @@ of German subjects on current Pythons. A property test holds the round trip.
 from __future__ import annotations
 
 from email.header import Header
+from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.utils import format_datetime, formataddr
 
-from scout.domain import Message
+from scout.domain import Message, MessageKind
 from scout.settings import MailSettings
 
 _LONGEST_PLAIN = 60
@@ -20,9 +21,10 @@ _LONGEST_PLAIN = 60
 def to_mime(message: Message, mail: MailSettings) -> bytes:
     """Return the mail as it goes over the wire; the same message gives the same bytes.
 
-    Line ends in names and subject become blanks: a source's text can never begin a header.
+    Line ends in names and subject become blanks: a source's text can never begin a header. An alarm
+    names no list: there is nothing to unsubscribe from.
     """
-    mime = MIMEMultipart("alternative", boundary=_boundary(message))
+    mime = _parts(message)
     subject = Header(_line(message.subject), "utf-8", header_name="Subject")
     mime["Subject"] = subject.encode()
     mime["From"] = _address("From", mail.sender_name, mail.sender)
@@ -31,14 +33,23 @@ def to_mime(message: Message, mail: MailSettings) -> bytes:
         mime["Reply-To"] = mail.reply_to
     mime["Date"] = format_datetime(message.created_at)
     mime["Message-ID"] = message.message_id
-    mime["List-Id"] = f"Foerderscout <foerderscout.{_domain(mail.sender)}>"
-    unsubscribe = mail.reply_to or mail.sender
-    mime["List-Unsubscribe"] = f"<mailto:{unsubscribe}?subject=Abbestellen>"
     mime["Auto-Submitted"] = "auto-generated"
-    mime["Precedence"] = "bulk"
-    mime.attach(MIMEText(message.text, "plain", "utf-8"))
-    mime.attach(MIMEText(message.html, "html", "utf-8"))
+    if message.kind is MessageKind.DIGEST:
+        mime["List-Id"] = f"Foerderscout <foerderscout.{_domain(mail.sender)}>"
+        unsubscribe = mail.reply_to or mail.sender
+        mime["List-Unsubscribe"] = f"<mailto:{unsubscribe}?subject=Abbestellen>"
+        mime["Precedence"] = "bulk"
     return mime.as_bytes()
+
+
+def _parts(message: Message) -> MIMEBase:
+    text = MIMEText(message.text, "plain", "utf-8")
+    if message.kind is MessageKind.ALARM:
+        return text
+    both = MIMEMultipart("alternative", boundary=_boundary(message))
+    both.attach(text)
+    both.attach(MIMEText(message.html, "html", "utf-8"))
+    return both
 
 
 def message_id(token: str, sender: str) -> str:

@@ -1,4 +1,7 @@
-"""Deliver into a folder: each message as .eml, and its parts as .html and .txt to look at."""
+"""Deliver into a folder: each message as .eml, and its parts as .html and .txt to look at.
+
+An alarm has no page: it is plain text.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import re
 from pathlib import Path
 
 from scout.clock import day_of
-from scout.domain import Message
+from scout.domain import Message, MessageKind
 
 _UNSAFE = re.compile(r"[^a-z0-9@._-]+")
 
@@ -20,7 +23,8 @@ def write_message(folder: Path, message: Message, mime: bytes) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     stem = folder / file_stem(message)
-    _write(stem.with_name(f"{stem.name}.html"), message.html.encode())
+    if message.kind is MessageKind.DIGEST:
+        _write(stem.with_name(f"{stem.name}.html"), message.html.encode())
     _write(stem.with_name(f"{stem.name}.txt"), message.text.encode())
     return _write(stem.with_name(f"{stem.name}.eml"), mime)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
-from scout.domain import Delivery, DeliveryState, Message
+from scout.domain import Delivery, DeliveryState, Message, MessageKind
 from scout.store import tables
 from scout.store.batches import in_batches
 
@@ -64,7 +64,7 @@ def told_news(connection: Connection, email: str) -> set[int]:
 
 
 def last_issue_on(connection: Connection, email: str) -> date | None:
-    """Return the day of the newest message for ``email``, ``None`` if there was none.
+    """Return the day of the newest digest for ``email``, ``None`` if there was none.
 
     One that failed was no issue.
     """
@@ -122,7 +122,10 @@ def remember(
 
 
 def on_their_way(connection: Connection, email: str | None = None) -> list[Outgoing]:
-    """Return the messages, of all or of ``email``, that have not come to an end, oldest first."""
+    """Return what has not come to an end: all messages, or the digests for ``email``.
+
+    Oldest first.
+    """
     table = tables.messages
     states = [state for state in DeliveryState if state.is_open]
     query = select(table).where(table.c.state.in_(states))
@@ -256,8 +259,12 @@ def _replace(
 
 
 def _is_reader(email: str) -> ColumnElement[bool]:
-    """Find messages for ``email``: their address is kept as it was written on the envelope."""
-    return func.lower(tables.messages.c.recipient_email) == email.casefold()
+    """Find digests for ``email``: their address is kept as it was written on the envelope.
+
+    An operator may be a recipient, too: an alarm must neither hide a digest nor hold it up.
+    """
+    is_digest = tables.messages.c.kind == MessageKind.DIGEST
+    return is_digest & (func.lower(tables.messages.c.recipient_email) == email.casefold())
 
 
 def _outgoing(row: Any) -> Outgoing:
@@ -269,6 +276,7 @@ def _outgoing(row: Any) -> Outgoing:
         text=row.text,
         html=row.html,
         created_at=row.created_at,
+        kind=MessageKind(row.kind),
     )
     delivery = Delivery(
         state=DeliveryState(row.state),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, case, func, insert, select, update
 
 from scout.domain import Finding
 from scout.store import tables
@@ -17,6 +17,7 @@ RUNNING = "RUNNING"
 ABORTED = "ABORTED"
 OK = "OK"
 DOUBTFUL = "DOUBTFUL"
+FAILED = "FAILED"
 READ = (OK, DOUBTFUL)
 
 _FINDINGS = TypeAdapter(tuple[Finding, ...])
@@ -96,6 +97,40 @@ def recent(connection: Connection, limit: int) -> list[Run]:
     """Return the newest crawls of all sources, newest first."""
     query = select(tables.runs).order_by(tables.runs.c.id.desc()).limit(limit)
     return [_run(row) for row in connection.execute(query)]
+
+
+def histories(connection: Connection, length: int) -> dict[str, list[Run]]:
+    """Return the newest crawls of every source, newest first, by source: one question for all.
+
+    Of each source these are the newest ``length`` crawls, and as many of those that read it, of
+    those that failed and of those that were aborted. Only the two newest of each outcome come with
+    their findings: a long history of crawls with hundreds of them would be read for nothing.
+    """
+    table = tables.runs
+    order = table.c.id.desc()
+    group = case((table.c.outcome.in_(READ), "READ"), else_=table.c.outcome)
+    numbered = select(
+        table.c.id,
+        func.row_number().over(partition_by=table.c.source, order_by=order).label("nth"),
+        func.row_number()
+        .over(partition_by=(table.c.source, group), order_by=order)
+        .label("nth_of_group"),
+        func.row_number()
+        .over(partition_by=(table.c.source, table.c.outcome), order_by=order)
+        .label("nth_alike"),
+    ).subquery()
+    wanted = (numbered.c.nth <= length) | (numbered.c.nth_of_group <= length)
+    columns = (each for each in table.c if each is not table.c.findings)
+    query = (
+        select(*columns, case((numbered.c.nth_alike <= 2, table.c.findings)).label("findings"))
+        .join(numbered, numbered.c.id == table.c.id)
+        .where(wanted)
+        .order_by(order)
+    )
+    found: dict[str, list[Run]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.source, []).append(_run(row))
+    return found
 
 
 def _run(row: Any) -> Run:
