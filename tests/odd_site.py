@@ -29,6 +29,7 @@ from scout.store.engine import Store
 ODD = ("odd_spiders",)
 TODAY = date(2026, 11, 23)
 _TLS_HELLO = b"\x16"
+LOOPBACK = ("127.0.0.0/8", "::1/128")
 QUICK: dict[str, Any] = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}
 
 
@@ -136,12 +137,14 @@ def broken_off(body: str, headers: Mapping[str, str]) -> Answer:
 
 @dataclass
 class OddSite:
-    """Pages by path and what was asked of them. ``tls`` makes it speak https."""
+    """Pages by path and what was asked of them. ``tls`` makes it speak https; ``port`` 0 is any."""
 
     pages: dict[str, Answer] = field(default_factory=dict)
     tls: ssl.SSLContext | None = None
     asked: list[Asked] = field(default_factory=list)
     closing: threading.Event = field(default_factory=threading.Event)
+    host: str = "127.0.0.1"
+    port: int = 0
 
     def __post_init__(self) -> None:
         site = self
@@ -155,9 +158,9 @@ class OddSite:
             daemon_threads = True
             allow_reuse_address = True
 
-        self.server = Server(("127.0.0.1", 0), Handler)
-        self.port: int = self.server.server_address[1]
-        self.url = f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
+        self.server = Server((self.host, self.port), Handler)
+        self.port = self.server.server_address[1]
+        self.url = f"{'https' if self.tls else 'http'}://{self.host}:{self.port}"
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
 
     def answer(self, connection: socket.socket) -> None:
@@ -226,6 +229,7 @@ def odd_source(name: str) -> Source:
 
 def options(overrides: Mapping[str, Any] | None = None, **values: Any) -> CrawlOptions:
     quick = QUICK | {"RETRY_TIMES": 0} | dict(overrides or {})
+    values = {"may_reach": LOOPBACK} | values
     return CrawlOptions(today=TODAY, spider_modules=ODD, overrides=quick, **values)
 
 

@@ -7,7 +7,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 
 from scout.collect.answers import asks_for_human, described, is_cut_off, is_html, title_of
-from scout.collect.failures import Refused, finding_of
+from scout.collect.failures import FORBIDDEN, Refused, finding_of
 from scout.collect.walls import site_of
 from scout.domain import Weight
 
@@ -159,7 +159,7 @@ def test_hosts_of_one_publisher_are_one_site(host: str, site: str) -> None:
     ("error", "code"),
     [
         (Refused("bot_wall", "x", Weight.FAILURE), "bot_wall"),
-        (IgnoreRequest("Forbidden by robots.txt"), "robots_forbidden"),
+        (Refused(*FORBIDDEN), "robots_forbidden"),
         (IgnoreRequest("max redirections reached"), "redirect_loop"),
         (IgnoreRequest("body exceeded DOWNLOAD_MAXSIZE (5 B) during decompression"), "too_large"),
         (IgnoreRequest("Filtered offsite request to 'x'"), "download_failed"),

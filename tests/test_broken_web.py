@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from scout import wording
+from scout import finding_wording
 from scout.domain import Verdict, Weight
 from scout.store import calls
 from scout.store.engine import Store, open_store
@@ -145,7 +145,7 @@ def test_an_answer_that_cannot_be_believed_fails_in_words_and_leaves_the_store_a
     assert next(iter(found)) == code
     assert set(found) <= {code, "too_few_items"}
     assert words in found[code].text
-    assert wording.finding(code) != wording.finding("never heard of")
+    assert finding_wording.finding(code) != finding_wording.finding("never heard of")
     assert snapshot(store) == before
 
 
@@ -169,7 +169,7 @@ def test_an_answer_that_is_odd_is_a_doubt_and_nothing_counts_as_gone(
     (finding, *_) = report.findings
     assert (finding.code, finding.weight) == (code, Weight.DOUBT)
     assert words in finding.text
-    assert wording.finding(code) != wording.finding("never heard of")
+    assert finding_wording.finding(code) != finding_wording.finding("never heard of")
     assert len(listed(store, "odd_list")) == 9
 
 
@@ -319,18 +319,34 @@ def test_a_spider_that_forgets_an_errback_loses_no_page_without_a_word(site, hom
     store.close()
 
 
-@pytest.mark.parametrize(("host", "codes"), [("localhost", ["moved"]), ("127.0.0.1", list[str]())])
-def test_a_page_that_moved_is_read_and_told_if_it_is_at_another_site(
-    host, codes, site, home, store
-):
-    site.pages["/list"] = moved(f"http://{host}:{site.port}/new")
-    site.pages["/new"] = GOOD
+def test_a_page_that_moved_within_its_site_is_read(site, home, store):
+    site.pages |= {"/list": moved(f"http://127.0.0.1:{site.port}/new"), "/new": GOOD}
 
     report = collect(home, store, "odd_list")
 
-    assert [each.code for each in report.findings] == codes
-    assert report.items == 9
-    assert report.verdict is (Verdict.DOUBTFUL if codes else Verdict.OK)
-    if codes:
-        assert "from 127.0.0.1 to another site, localhost" in report.findings[0].text
-        assert site.paths() == ["/robots.txt", "/list", "/robots.txt", "/new"]
+    assert (report.verdict, report.items, report.findings) == (Verdict.OK, 9, ())
+
+
+def test_a_page_that_moved_to_another_site_that_is_declared_is_read_and_told(site, home, store):
+    site.pages |= {"/list": moved(f"http://localhost:{site.port}/new"), "/new": GOOD}
+
+    report = collect(home, store, "odd_list_far")
+
+    assert [each.code for each in report.findings] == ["moved"]
+    assert (report.verdict, report.items) == (Verdict.DOUBTFUL, 9)
+    assert "from 127.0.0.1 to another site, localhost" in report.findings[0].text
+    before = ["/robots.txt", "/.well-known/tdmrep.json"]
+    assert site.paths() == [*before, "/list", *before, "/new"]
+
+
+def test_a_page_that_moved_to_a_site_that_is_not_declared_is_not_read(site, home, store):
+    before = snapshot(store)
+    site.pages |= {"/list": moved(f"http://localhost:{site.port}/new"), "/new": GOOD}
+
+    report = collect(home, store, "odd_list")
+
+    assert (report.verdict, report.items) == (Verdict.FAILED, 0)
+    assert report.findings[0].code == "host_not_declared"
+    assert "localhost is not among the hosts of odd_list" in report.findings[0].text
+    assert site.paths() == ["/robots.txt", "/.well-known/tdmrep.json", "/list"]
+    assert snapshot(store) == before

@@ -81,7 +81,9 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 
 def options(**values: object) -> CrawlOptions:
     quick = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}
-    return CrawlOptions(today=TODAY, spider_modules=ODD, overrides=quick, **values)  # type: ignore[arg-type]
+    return CrawlOptions(
+        today=TODAY, spider_modules=ODD, overrides=quick, may_reach=("127.0.0.0/8",), **values
+    )  # type: ignore[arg-type]
 
 
 def run(name: str, folder: Path, **values: object) -> Crawl:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -82,6 +83,7 @@ class Proxy:
         self.asked: list[str] = []
         self.login = login
         self.breaks_with = breaks_with
+        self.knows: dict[str, str] = {}
         proxy = self
 
         class Handler(socketserver.BaseRequestHandler):
@@ -109,12 +111,12 @@ class Proxy:
             self._tunnel(client, target)
             return
         host, _, path = target.removeprefix("http://").partition("/")
-        with socket.create_connection(_address(host)) as server:
+        with socket.create_connection(self._address(host)) as server:
             server.sendall(data.replace(target.encode(), f"/{path}".encode(), 1))
             _pump(client, server)
 
     def _tunnel(self, client: socket.socket, target: str) -> None:
-        with socket.create_connection(_address(target)) as server:
+        with socket.create_connection(self._address(target)) as server:
             client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
             if self.breaks_with is None:
                 _pump(client, server)
@@ -128,14 +130,13 @@ class Proxy:
             ):
                 self.asked.append(f"saw {_relay(seen, hidden)}")
 
+    def _address(self, host: str) -> tuple[str, int]:
+        name, _, port = host.partition(":")
+        return self.knows.get(name, name), int(port or 80)
+
     def close(self) -> None:
         self.server.shutdown()
         self.server.server_close()
-
-
-def _address(host: str) -> tuple[str, int]:
-    name, _, port = host.partition(":")
-    return name, int(port or 80)
 
 
 def _pump(one: socket.socket, other: socket.socket) -> None:
@@ -185,9 +186,11 @@ def proxy() -> Iterator[Proxy]:
     opened.close()
 
 
-def read(tmp_path: Path, proxy: str = "", ca_file: Path | str = "") -> Crawl:
+def read(
+    tmp_path: Path, proxy: str = "", ca_file: Path | str = "", name: str = "odd_list", **values: Any
+) -> Crawl:
     way = way_out(tmp_path, HttpSettings(proxy=proxy, ca_file=str(ca_file)))
-    return run("odd_list", tmp_path / "crawl", way_out=way)
+    return run(name, tmp_path / "crawl", way_out=way, **values)
 
 
 def test_a_certificate_that_nobody_trusts_fails_in_words(site, tmp_path):
@@ -241,8 +244,8 @@ def test_plain_requests_go_through_the_proxy(plain_site, proxy, tmp_path):
 
     assert sorted(found.basket.hashes) == ["a", "b"]
     assert proxy.asked == [
-        f"GET {plain_site.url}/robots.txt HTTP/1.1",
-        f"GET {plain_site.url}/list HTTP/1.1",
+        f"GET {plain_site.url}{path} HTTP/1.1"
+        for path in ("/robots.txt", "/.well-known/tdmrep.json", "/list")
     ]
 
 
@@ -251,7 +254,7 @@ def test_https_goes_through_a_tunnel_of_the_proxy(site, authority, proxy, tmp_pa
 
     assert sorted(found.basket.hashes) == ["a", "b"]
     assert set(proxy.asked) == {f"CONNECT 127.0.0.1:{site.port} HTTP/1.1"}
-    assert site.paths() == ["/robots.txt", "/list"]
+    assert site.paths() == ["/robots.txt", "/.well-known/tdmrep.json", "/list"]
 
 
 @pytest.mark.parametrize("kind", ["site", "plain_site"])
@@ -269,8 +272,9 @@ def test_a_proxy_with_a_password_gets_it_and_nobody_else_does(
     assert sorted(found.basket.hashes) == ["a", "b"]
     if kind == "site":
         assert all("proxy-authorization" not in each.headers for each in target.asked)
-    for file in (tmp_path / "crawl").iterdir():
-        assert b"gehei" not in file.read_bytes(), file.name
+    files = [each for each in (tmp_path / "crawl").rglob("*") if each.is_file()]
+    assert len(files) > 3
+    assert all(b"gehei" not in each.read_bytes() for each in files)
 
 
 @pytest.mark.parametrize("kind", ["site", "plain_site"])
@@ -309,6 +313,60 @@ def test_a_proxy_that_breaks_tls_is_trusted_only_by_its_ca(site, tmp_path):
     assert "saw /list" in breaking.asked
 
 
+def test_pages_of_single_calls_come_through_a_proxy_that_breaks_tls(site, tmp_path):
+    own = Authority(tmp_path / "proxy-ca")
+    breaking = Proxy(breaks_with=own.server())
+    site.pages["/list"] = page("<a href=/a>a</a> <a href=/b>b</a> <a href=/c>c</a>")
+    site.pages |= {f"/{key}": page(f"<h1>Aufruf {key}</h1><p>Text</p>") for key in "abc"}
+    try:
+        proxy = f"http://{breaking.address}"
+        found = read(tmp_path, proxy, own.ca_file, "odd_pages")
+    finally:
+        breaking.close()
+
+    assert found.basket.findings == ()
+    assert sorted(found.basket.hashes) == ["a", "b", "c"]
+    assert site.paths()[:3] == ["/robots.txt", "/.well-known/tdmrep.json", "/list"]
+    assert sorted(site.paths()[3:]) == ["/a", "/b", "/c"]
+    assert [each for each in breaking.asked if each.startswith("saw")] == [
+        f"saw {path}" for path in site.paths()
+    ]
+
+
+@pytest.mark.parametrize("kind", ["site", "plain_site"])
+def test_a_proxy_may_be_inside_and_looks_names_up_itself(
+    kind, request, authority, proxy, tmp_path, monkeypatch
+):
+    target = request.getfixturevalue(kind)
+    scheme = target.url.partition(":")[0]
+    named = f"{scheme}://foerder.example:{target.port}"
+    point_spiders_at(monkeypatch, named)
+    proxy.knows["foerder.example"] = "127.0.0.1"
+
+    found = read(tmp_path, f"http://{proxy.address}", authority.ca_file, may_reach=())
+
+    # The certificate of the site with TLS is for another name: that far the tunnel led.
+    codes = [each.code for each in found.basket.findings]
+    assert codes == (["certificate"] if kind == "site" else [])
+    assert any("foerder.example" in each for each in proxy.asked)
+
+
+def test_a_proxy_by_its_name_may_be_inside(plain_site, proxy, tmp_path):
+    by_name = f"http://{proxy.address.replace('127.0.0.1', 'localhost')}"
+
+    found = read(tmp_path, by_name)
+
+    assert found.basket.items == 2
+    assert len(proxy.asked) == 3
+
+
+def test_an_address_of_insiders_is_not_asked_for_through_a_proxy(plain_site, proxy, tmp_path):
+    found = read(tmp_path, f"http://{proxy.address}", may_reach=())
+
+    assert [each.code for each in found.basket.findings] == ["address_not_public"]
+    assert proxy.asked == []
+
+
 @pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY", "all_proxy"])
 def test_proxies_of_the_environment_have_no_say(name, plain_site, proxy, tmp_path, monkeypatch):
     monkeypatch.setenv(name, f"http://{proxy.address}")
@@ -326,7 +384,7 @@ def test_exceptions_of_the_environment_do_not_go_around_the_proxy(
 
     read(tmp_path, proxy=f"http://{proxy.address}")
 
-    assert len(proxy.asked) == 2
+    assert len(proxy.asked) == len(plain_site.asked) == 3
 
 
 def test_an_environment_without_a_way_of_ones_own_is_left_as_it_is(tmp_path: Path) -> None:

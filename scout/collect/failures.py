@@ -13,6 +13,7 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
@@ -44,12 +45,9 @@ _CAUSES: tuple[tuple[type[Exception], Cause], ...] = (
     (ConnectionClosed, Cause("connection_lost", "the connection broke off")),
 )
 REDIRECT_LOOP = Cause("redirect_loop", "the page leads on and on to other addresses")
+FORBIDDEN = Cause("robots_forbidden", "robots.txt of the site forbids this page")
 # Scrapy has one exception for all that it leaves out; only its words tell why.
 _LEFT_OUT = (
-    (
-        "Forbidden by robots.txt",
-        Cause("robots_forbidden", "robots.txt of the site forbids this page"),
-    ),
     ("max redirections reached", REDIRECT_LOOP),
     ("DOWNLOAD_MAXSIZE", _TOO_LARGE),
 )
@@ -69,6 +67,15 @@ class Refused(IgnoreRequest):
         self.weight = weight
 
 
+class FailedThenError(DownloadFailedError):
+    """A connection that failed when a bundle was recorded, and what was said of it."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+        self.text = text
+
+
 def finding_of(error: BaseException | None, request: Request, weight: Weight) -> Finding:
     """Return what ``error`` means for ``request``; ``weight`` is that of the missing page."""
     if isinstance(error, Refused):
@@ -78,6 +85,8 @@ def finding_of(error: BaseException | None, request: Request, weight: Weight) ->
 
 
 def _cause(error: BaseException | None, request: Request) -> Cause:
+    if isinstance(error, FailedThenError):
+        return Cause(error.code, error.text)
     if isinstance(error, HttpError):
         status = error.response.status
         return Cause(f"http_{status}", f"the page answered HTTP {status}")

@@ -8,8 +8,7 @@ BOT_NAME = "foerderscout"
 USER_AGENT = "foerderscout"  # the crawl adds version and contact
 SPIDER_MODULES = ["spiders"]
 
-# Polite: ask first, one request at a time, slowly, and under our own name.
-ROBOTSTXT_OBEY = True
+# Polite: ask first (robots.txt below), one request at a time, slowly, and under our own name.
 ROBOTSTXT_USER_AGENT = "foerderscout"
 CONCURRENT_REQUESTS = 1  # what waits in a queue of Scrapy's would not hear of a Retry-After
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
@@ -28,24 +27,39 @@ DEFAULT_REQUEST_HEADERS = {
 DOWNLOAD_MAXSIZE = 10_000_000
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 30
-REDIRECT_MAX_TIMES = 4
+REDIRECT_MAX_TIMES = 5  # as many as RFC 9309 wants of robots.txt
 RETRY_TIMES = 2
 URLLENGTH_LIMIT = 0
 
-# Safe: certificates count, nobody looks in, only the web is read.
+# Safe: certificates count, nobody looks in, only the public web is read. The handler is named, so
+# that it stays the one whose connections ask the resolver; a cache of names is not asked by it.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 METAREFRESH_ENABLED = False
-DOWNLOAD_HANDLERS: dict[str, str | None] = {"file": None, "ftp": None, "s3": None, "data": None}
+TWISTED_DNS_RESOLVER = "scout.collect.resolver.PublicResolver"
+DOWNLOAD_HANDLERS: dict[str, str | None] = {
+    "http": "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler",
+    "https": "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler",
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "data": None,
+}
 
-# Ours. Answers pass from the last to the first: Scrapy's decoding (590), ours, Scrapy's retries
-# (550); what robots.txt says counts after its retries.
+# Ours. Requests pass from the first to the last: may it go there at all, what does robots.txt say,
+# what does the host reserve, does it ask to wait. Answers pass from the last to the first: where
+# did it come from, Scrapy's redirects (600) and decoding (590), ours, Scrapy's retries (550).
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
-    "scout.collect.walls.RobotsMiddleware": 105,
+    "scout.collect.reach.ReachMiddleware": 50,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ReachMiddleware is stricter
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # ours is stricter
+    "scout.collect.robots.RobotsMiddleware": 100,
     "scout.collect.walls.WallMiddleware": 560,
-    "scout.collect.politeness.RetryAfterMiddleware": 565,
     "scout.collect.conditional.ConditionalMiddleware": 570,
+    "scout.collect.reservations.ReservationMiddleware": 575,
+    "scout.collect.politeness.RetryAfterMiddleware": 580,
+    "scout.collect.reach.AddressMiddleware": 980,
 }
 
 # Quiet: items are values, not log lines.

@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
 import scrapy
-from lxml import etree
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -23,6 +22,9 @@ from scout.collect.failures import finding_of
 from scout.collect.paging import Paging
 from scout.domain import Finding, Source, Weight
 from scout.errors import CrawlError
+from scout.reading.feeds import read_feed
+from scout.reading.sitemaps import Sitemap, SitemapEntry, read_sitemap
+from scout.reading.xml_documents import parse_xml
 
 __all__ = [
     "Archive",
@@ -30,17 +32,19 @@ __all__ = [
     "CrawlError",
     "Paging",
     "ScoutSpider",
+    "Sitemap",
+    "SitemapEntry",
     "json_form",
     "parse_json",
     "parse_xml",
+    "read_feed",
+    "read_sitemap",
     "web_link",
 ]
 
 Kind = Literal["zip", "xml", "json", "page"]
 _KINDS: dict[Kind, str] = {"zip": "a ZIP", "xml": "XML", "json": "JSON", "page": "a page"}
 _BOUNDARY = "foerderscout-d41f8a6c"
-# Not text in XML 1.0 (https://www.w3.org/TR/xml/#charsets), yet real exports contain them.
-_ILLEGAL = bytes(code for code in range(0x20) if code not in (0x09, 0x0A, 0x0D))
 
 
 class ScoutSpider(scrapy.Spider):
@@ -113,25 +117,6 @@ class ScoutSpider(scrapy.Spider):
         return Archive(response.body, root, limits or ArchiveLimits())
 
 
-def parse_xml(content: bytes) -> tuple[etree._Element, str | None]:
-    """Return the root of an XML document, and what was wrong with it or ``None``.
-
-    Bytes that XML does not allow are left out, if that makes the document well-formed; the reason
-    says so. Resolves no entities, loads nothing, refuses a document type declaration.
-
-    Raises:
-        CrawlError: ``not_well_formed`` or ``xml_doctype``.
-    """
-    try:
-        return _parse(content), None
-    except etree.XMLSyntaxError as error:
-        problem = str(error)
-    try:
-        return _parse(content.translate(None, _ILLEGAL)), f"{problem}; read without these bytes"
-    except etree.XMLSyntaxError:
-        raise CrawlError("not_well_formed", problem) from None
-
-
 def parse_json(content: bytes) -> Any:
     """Return what a JSON document holds.
 
@@ -169,17 +154,3 @@ def web_link(address: str | None) -> str | None:
         map(str.isspace, stripped)
     )
     return stripped if is_web else None
-
-
-def _parse(content: bytes) -> etree._Element:
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-        load_dtd=False,
-        remove_comments=True,
-    )
-    root = etree.fromstring(content, parser)
-    if root.getroottree().docinfo.doctype:
-        raise CrawlError("xml_doctype", "the XML declares a document type, which we do not read")
-    return root

@@ -1,6 +1,7 @@
 """Refuse answers that are no pages, and let no request end without a word.
 
-An address that has moved to another site is read there, and the crawl says so.
+An address that has moved to another site which the source declares is read there, and the crawl
+says so; to any other it is not followed (``reach``).
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from scout.domain import Finding, Weight
 
 NOTICED = object()  # signal: ``finding`` is for the crawl's report
 
-_ROBOTS = "/robots.txt"
 _REFUSALS = (403, 429, 503)
 _PROXY_LOGIN = 407
 
@@ -60,7 +60,9 @@ class WallMiddleware:
             Refused: ``bot_wall``, ``proxy_failed`` or ``cut_off``.
         """
         status, body = response.status, response.body
-        if status in _REFUSALS and answers.asks_for_human(body, status):
+        # A wall before robots.txt is told by its status: it may not stand before the pages.
+        is_page = request.callback is not NO_CALLBACK
+        if is_page and status in _REFUSALS and answers.asks_for_human(body, status):
             text = f"the page asks for a human: HTTP {status}, {answers.described(body)}"
             raise Refused("bot_wall", text, Weight.FAILURE)
         if status == _PROXY_LOGIN:
@@ -82,38 +84,6 @@ class WallMiddleware:
 
     def _notice(self, finding: Finding) -> None:
         self._crawler.signals.send_catch_log(NOTICED, finding=finding)
-
-
-class RobotsMiddleware:
-    """Downloader middleware that asks a site for nothing whose robots.txt answers with an error.
-
-    Scrapy would take the error's page for the rules. RFC 9309, section 2.3.1.4: rules that a server
-    cannot tell forbid everything. A missing robots.txt (404) allows everything.
-    """
-
-    def __init__(self) -> None:
-        self._closed: dict[str, int] = {}
-
-    def process_request(self, request: Request) -> None:
-        """Hand on what may be asked for.
-
-        Raises:
-            Refused: ``robots_unreachable``.
-        """
-        status = self._closed.get(urlparse_cached(request).netloc)
-        if status is not None and not _is_robots(request):
-            text = f"robots.txt of the site answers HTTP {status}: then nothing may be asked for"
-            raise Refused("robots_unreachable", text)
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Remember what robots.txt answered, after all retries."""
-        if _is_robots(request) and response.status >= 500:
-            self._closed[urlparse_cached(request).netloc] = response.status
-        return response
-
-
-def _is_robots(request: Request) -> bool:
-    return request.callback is NO_CALLBACK and urlparse_cached(request).path == _ROBOTS
 
 
 def site_of(host: str) -> str:

@@ -17,7 +17,7 @@ from scrapy.http import Response
 
 from scout.collect.page_spider import PageSpider, Told
 from scout.collect.spider import CrawlError, ScoutSpider
-from scout.domain import Expectations, FundingCall, Section, Sighting, Source
+from scout.domain import Expectations, FundingCall, Section, Sighting, SightingKind, Source
 from spiders.de_foerderdatenbank import DeFoerderdatenbank
 
 
@@ -183,6 +183,20 @@ class OddPaged(OddList):
             yield response.follow(link, self.parse)
 
 
+class OddFar(Odd):
+    """May read the pages of another host, too."""
+
+    name = "odd_far"
+    source = replace(source("odd_far"), hosts=("localhost",))
+
+
+class OddListFar(OddList):
+    """May read its page at another host, too."""
+
+    name = "odd_list_far"
+    source = replace(source("odd_list_far", min_items=2), hosts=("localhost",))
+
+
 class OddFeed(Odd):
     """Expects XML."""
 
@@ -234,7 +248,12 @@ class OddPages(PageSpider):
                 {"list": response.css("b::text").get() or ""},
             )
 
-    def parse_call(self, response: Response, key: str, told: Told) -> Iterator[FundingCall]:
+    def parse_call(
+        self, response: Response, key: str, told: Told
+    ) -> Iterator[FundingCall | Sighting]:
+        if "Kein Aufruf" in response.text:
+            yield Sighting(key, SightingKind.NO_CALL)
+            return
         text = " ".join(response.css("p::text").getall())
         yield FundingCall(
             source=self.name,
