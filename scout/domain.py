@@ -147,7 +147,9 @@ class Source:
 
     ``hosts`` are those its spider may reach, beside that of ``url``: "bund.de" stands for itself
     and all hosts below it. The page of a call that is known is read again after ``revisit_days``,
-    every night while its deadline is near.
+    every night while its deadline is near. A source that was read well is left alone by the night
+    until ``every_days`` are over: for what its publisher renews once a month. A crawl reads no more
+    than ``most_revisits`` known pages again; the others wait for the next one.
     """
 
     name: str
@@ -161,6 +163,8 @@ class Source:
     brings: Brings = Brings.CALLS
     hosts: tuple[str, ...] = ()
     revisit_days: int = 7
+    most_revisits: int = 200
+    every_days: int = 1
 
     def with_min_items(self, min_items: int) -> Source:
         """Return the source with another least number of items, for a cut-out of the real thing."""
@@ -260,13 +264,15 @@ class SightingKind(StrEnum):
     UNMODIFIED = "UNMODIFIED"
     NOT_DUE = "NOT_DUE"
     GONE = "GONE"
+    NO_CALL = "NO_CALL"
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """A known call that is what it was: its page says so, or is not to be read again yet.
 
-    GONE is one whose own page is no longer there.
+    GONE is one whose own page is no longer there, NO_CALL a page of the list that was read and
+    tells of no call.
     """
 
     key: str

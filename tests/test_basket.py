@@ -28,7 +28,15 @@ from scout.domain import (
     news_fields,
     source_fields,
 )
-from tests.builders import NEWS_SOURCE, NOON, news_item
+from scout.funded import FundedProject, project_fields
+from tests.builders import (
+    FUNDED_SOURCE,
+    NEWS_SOURCE,
+    NOON,
+    funded_body,
+    funded_project,
+    news_item,
+)
 
 PROPERTY = settings(max_examples=60, deadline=None)
 NOTE = Finding("slow", "the page was slow", "https://probe.example/x")
@@ -372,3 +380,66 @@ def test_a_source_of_calls_brings_no_news(tmp_path: Path) -> None:
 def test_every_field_of_news_is_part_of_the_content(values: dict[str, Any]) -> None:
     assert content_hash(news_item(**values)) != content_hash(news_item())
     assert news_fields(news_item(**values)) != news_fields(news_item())
+
+
+def project_basket(folder: Path, *lines: FundingCall | NewsItem | FundedProject) -> Basket:
+    path = folder / "items.jsonl"
+    path.write_bytes(b"".join(map(line_of_item, lines)))
+    return read_basket(path, FUNDED_SOURCE, Brings.PROJECTS)
+
+
+def test_funded_projects_come_back_as_they_were_written(tmp_path: Path) -> None:
+    full = funded_project(executing=funded_body("Amt", None, None), ends_on=NOON.date())
+    bare = funded_project("67K2", title=None, amount=None, starts_on=None, programme=None)
+    found = project_basket(tmp_path, full, bare)
+    assert list(found.projects()) == [full, bare]
+    assert (list(found.calls()), list(found.news())) == ([], [])
+    assert (found.items, found.rejected, found.findings) == (2, 0, ())
+    assert (found.fill["recipient.ags"], found.fill["amount"]) == (1.0, 0.5)
+    assert found.hashes["67K1"] == content_hash(full) != content_hash(funded_project())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (funded_project("k2", source="other"), "expected an item of katalog_probe"),
+        (funded_project(" "), "expected a key"),
+        (funded_project(title="Anders"), "the key '67K1' came twice"),
+        (funded_project("k2", url="javascript:alert(1)"), "expected an address of the web"),
+        (funded_project("k2", recipient=funded_body(" ")), "expected the name of a recipient"),
+        (funded_project("k2", title="t" * 10_001), "at most 10000 characters in 'title'"),
+        (funded_project("k2", title="Ne\0tz"), r"found the character '\x00' in 'title'"),
+        (funded_project("k2", recipient=funded_body("A\ud800")), "in 'recipient.name'"),
+        (funded_project("k\0", title="x", url="https://katalog.example/k"), r"'\x00' in 'key'"),
+        (call("k2", source=FUNDED_SOURCE), "expected an item of projects, found a FundingCall"),
+        (news_item("k2", source=FUNDED_SOURCE), "expected an item of projects, found a NewsItem"),
+    ],
+)
+def test_a_funded_project_that_cannot_be_believed_is_counted_and_reported(
+    tmp_path: Path, wrong: FundingCall | NewsItem | FundedProject, said: str
+) -> None:
+    found = project_basket(tmp_path, funded_project(), wrong)
+    assert (found.items, found.rejected) == (1, 1)
+    (finding,) = found.findings
+    assert (finding.code, finding.weight) == ("item_rejected", Weight.DOUBT)
+    assert said in finding.text
+    assert list(found.projects()) == [funded_project()]
+
+
+def test_a_source_of_calls_or_news_brings_no_projects(tmp_path: Path) -> None:
+    path = tmp_path / "items.jsonl"
+    for brings in (Brings.CALLS, Brings.NEWS):
+        path.write_bytes(line_of_item(funded_project(source="probe")))
+        found = read_basket(path, "probe", brings)
+        assert (found.items, found.rejected) == (0, 1)
+
+
+@pytest.mark.parametrize("name", sorted(project_fields(funded_project())))
+def test_every_field_of_a_project_is_part_of_the_content(name: str) -> None:
+    part, _, inner = name.partition(".")
+    values = {inner: "anders"} if inner else {}
+    other = replace(
+        funded_project(),
+        **{part: replace(funded_project().recipient, **values) if inner else None},
+    )
+    assert content_hash(other) != content_hash(funded_project())

@@ -1,4 +1,4 @@
-"""What one crawl brought: a file of calls or news, and findings; the figures that are judged.
+"""What one crawl brought: a file of items of one kind, and findings; the figures that are judged.
 
 The child writes a line for each; the parent reads them twice, once to judge and once to store, and
 never holds all texts at a time.
@@ -28,11 +28,13 @@ from scout.domain import (
     news_fields,
     source_fields,
 )
+from scout.funded import FundedProject, project_fields
 
-Item = FundingCall | NewsItem
+Item = FundingCall | NewsItem | FundedProject
 
 CALL = TypeAdapter(FundingCall)
 NEWS = TypeAdapter(NewsItem)
+PROJECT = TypeAdapter(FundedProject)
 FINDING = TypeAdapter(Finding)
 SIGHTING = TypeAdapter(Sighting)
 
@@ -42,6 +44,12 @@ _LONGEST_URL = 2000
 _LONGEST_TITLE = 500
 _LONGEST_SUMMARY = 5000
 _LONGEST_LANGUAGE = 10
+_LONGEST_FIELD = 10_000
+_KINDS = {
+    Brings.CALLS: FundingCall,
+    Brings.NEWS: NewsItem,
+    Brings.PROJECTS: FundedProject,
+}
 # What no database and no mail can carry as text: PostgreSQL refuses NUL, UTF-8 half a character.
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _WEB = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
@@ -49,7 +57,7 @@ _WEB = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """The figures of one crawl and where its items lie: calls or news, as its source ``brings``.
+    """The figures of one crawl and where its items lie; they are what its source ``brings``.
 
     ``hashes`` maps each believed item's key to the hash of its content; ``fill`` each field to the
     share of items in [0, 1] that carry it. ``rejected`` counts items that could not be believed.
@@ -78,11 +86,15 @@ class Basket:
         """Yield the believed news once each, reading the file anew."""
         yield from (item for item in self._believed() if isinstance(item, NewsItem))
 
+    def projects(self) -> Iterator[FundedProject]:
+        """Yield the believed projects once each, reading the file anew."""
+        yield from (item for item in self._believed() if isinstance(item, FundedProject))
+
     def _believed(self) -> Iterator[Item]:
         waiting = dict(self.hashes)
         for item in _lines(self.path):
             if (
-                not isinstance(item, FundingCall | NewsItem)
+                not isinstance(item, Item)
                 or _problem(item, self.source, self.brings, {}) is not None
             ):
                 continue
@@ -100,6 +112,8 @@ def line_of_item(item: Item) -> bytes:
     """Return the line that stands for ``item`` in a basket's file."""
     if isinstance(item, FundingCall):
         return line_of_call(item)
+    if isinstance(item, FundedProject):
+        return _line({"project": PROJECT.dump_python(item, mode="json")})
     return _line({"news": NEWS.dump_python(item, mode="json")})
 
 
@@ -149,11 +163,23 @@ def read_basket(path: Path, source: str, brings: Brings = Brings.CALLS) -> Baske
 
 
 def _fields(item: Item) -> dict[str, str]:
+    if isinstance(item, FundedProject):
+        return project_fields(item)
     return news_fields(item) if isinstance(item, NewsItem) else source_fields(item)
 
 
 def _problem(item: Item, source: str, brings: Brings, seen: Mapping[str, str]) -> str | None:
     """Say why ``item`` cannot be taken in, or return ``None``."""
+    if problem := _identity_problem(item, source, seen):
+        return problem
+    if not isinstance(item, _KINDS[brings]):
+        return f"expected an item of {brings.lower()}, found a {type(item).__name__}"
+    if isinstance(item, FundedProject):
+        return _project_problem(item)
+    return _news_problem(item) if isinstance(item, NewsItem) else _call_problem(item)
+
+
+def _identity_problem(item: Item, source: str, seen: Mapping[str, str]) -> str | None:
     if item.source != source:
         return f"expected an item of {source}, found one of {item.source!r:.80}"
     if not item.key.strip() or len(item.key) > _LONGEST_KEY:
@@ -162,9 +188,7 @@ def _problem(item: Item, source: str, brings: Brings, seen: Mapping[str, str]) -
         return f"the key {item.key!r:.120} came twice"
     if not _WEB.fullmatch(item.url) or len(item.url) > _LONGEST_URL:
         return f"expected an address of the web, found {item.url!r:.120}"
-    if isinstance(item, NewsItem) is not (brings is Brings.NEWS):
-        return f"expected an item of {brings.lower()}, found a {type(item).__name__}"
-    return _news_problem(item) if isinstance(item, NewsItem) else _call_problem(item)
+    return None
 
 
 def _call_problem(call: FundingCall) -> str | None:
@@ -210,6 +234,15 @@ def _news_problem(item: NewsItem) -> str | None:
     return _text_problem(news_fields(item).items()) or _text_problem([("key", item.key)])
 
 
+def _project_problem(project: FundedProject) -> str | None:
+    told = project_fields(project)
+    if not project.recipient.name.strip():
+        return "expected the name of a recipient, found none"
+    if long := next((name for name, value in told.items() if len(value) > _LONGEST_FIELD), None):
+        return f"expected at most {_LONGEST_FIELD} characters in {long!r}"
+    return _text_problem(told.items()) or _text_problem([("key", project.key)])
+
+
 def _lines(path: Path) -> Iterator[Item | Sighting | Finding]:
     if not path.exists():
         return
@@ -225,6 +258,8 @@ def _parsed(line: bytes) -> Item | Sighting | Finding:
             return CALL.validate_python(entry["call"])
         if "news" in entry:
             return NEWS.validate_python(entry["news"])
+        if "project" in entry:
+            return PROJECT.validate_python(entry["project"])
         if "sighting" in entry:
             return SIGHTING.validate_python(entry["sighting"])
         found = FINDING.validate_python(entry["finding"])

@@ -23,13 +23,13 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 from twisted.python.failure import Failure
 
-from scout.collect import conditional, record, replay, scrapy_settings
-from scout.collect.basket import line_of_finding, line_of_item, line_of_sighting
+from scout.collect import conditional, record, replay, resolver, scrapy_settings, trail
+from scout.collect.basket import Item, line_of_finding, line_of_item, line_of_sighting
 from scout.collect.known_page import KnownPage
 from scout.collect.page_spider import KNOWN
 from scout.collect.spider import ScoutSpider
 from scout.collect.walls import NOTICED
-from scout.domain import Finding, FundingCall, NewsItem, Sighting, Weight
+from scout.domain import Finding, Sighting, Weight
 from scout.errors import CrawlError
 
 LIMIT_REACHED = "limit_reached"
@@ -52,6 +52,8 @@ class Job(BaseModel):
     min_items: int
     replay: Path | None = None
     record: Path | None = None
+    trail: Path | None = None
+    may_reach: tuple[str, ...] = ()
     validators: Mapping[str, tuple[str | None, str | None]] = {}
     known: tuple[KnownPage, ...] = ()
     overrides: dict[str, Any] = {}
@@ -72,7 +74,7 @@ class Harvest:
             self._file.write(line_of_finding(item))
         elif isinstance(item, Sighting):
             self._file.write(line_of_sighting(item))
-        elif isinstance(item, FundingCall | NewsItem):
+        elif isinstance(item, Item):
             self._file.write(line_of_item(item))
             self._left -= 1
             if self._left < 0:
@@ -92,11 +94,15 @@ class Harvest:
             self.end_at_limit("more pages were asked for than the source can have")
 
     def end_at_limit(self, text: str) -> None:
-        """End a crawl that goes on beyond its source's bounds, in the middle of whatever it does.
+        """End a crawl that goes on beyond its source's bounds."""
+        self.end(Finding("limit_reached", text, None, Weight.FAILURE))
+
+    def end(self, finding: Finding) -> None:
+        """End a crawl for what ``finding`` says, in the middle of whatever it does.
 
         Scrapy's own way of closing lets a callback go on that never ends.
         """
-        self.write(Finding("limit_reached", text, None, Weight.FAILURE))
+        self.write(finding)
         self.close()
         _write_outcome(self._outcome, {"finish_reason": LIMIT_REACHED})
         os._exit(0)
@@ -132,6 +138,7 @@ def scrapy_settings_of(job: Job) -> Settings:
         "SCOUT_SOURCE": job.source,
         "SCOUT_MIN_ITEMS": job.min_items,
         conditional.SETTING: job.validators,
+        resolver.MAY_REACH: list(job.may_reach),
         KNOWN: job.known,
     }
     if job.replay is not None:
@@ -145,11 +152,16 @@ def scrapy_settings_of(job: Job) -> Settings:
             "DOWNLOAD_DELAY": 0,
             "AUTOTHROTTLE_ENABLED": False,
         }
-    if job.record is not None:
-        values["DOWNLOADER_MIDDLEWARES"] = scrapy_settings.DOWNLOADER_MIDDLEWARES | {
-            "scout.collect.record.RecordMiddleware": 990
-        }
-        values[record.SETTING] = str(job.record)
+    writers = {
+        record.SETTING: (job.record, "scout.collect.record.RecordMiddleware", 990),
+        trail.SETTING: (job.trail, "scout.collect.trail.TrailMiddleware", 995),
+    }
+    middlewares = dict(scrapy_settings.DOWNLOADER_MIDDLEWARES)
+    for name, (folder, middleware, place) in writers.items():
+        if folder is not None:
+            middlewares[middleware] = place
+            values[name] = str(folder)
+    values["DOWNLOADER_MIDDLEWARES"] = middlewares
     for name, value in (values | job.overrides).items():
         settings.set(name, value, priority="cmdline")
     return settings
@@ -165,6 +177,7 @@ def run(job: Job) -> None:
     crawler.signals.connect(harvest.spider_error, signals.spider_error)
     crawler.signals.connect(harvest.request_made, signals.request_reached_downloader)
     crawler.signals.connect(harvest.write, NOTICED)
+    crawler.signals.connect(harvest.end, replay.ENDED)
     process.crawl(crawler, source=job.source)
     process.start()
     harvest.close()

@@ -32,6 +32,7 @@ from scout.domain import Finding, Source, Weight
 # Address, entity tag, date of the last change, what the list said.
 CallPage = tuple[str, str | None, str | None, Mapping[str, str]]
 
+TRAIL = "trail"
 _GRACE_S = 5.0
 _POLL_S = 0.05
 _ASKED_TO_STOP = "shutdown"
@@ -43,19 +44,28 @@ class CrawlOptions:
     """How to crawl: from the web or a bundle, recording or not, under which name, by which way.
 
     ``validators`` are what pages are asked with, by address: have they changed since? ``known``
-    are the pages of single calls that were read before.
+    are the pages of single calls that were read before. ``keeps_failed`` says that what the web
+    answered is kept if the crawl fails. ``may_reach`` are networks ("127.0.0.0/8")
+    that count as public, for the sites of tests: no setting names them.
     """
 
     today: date
     replay: Path | None = None
     record: Path | None = None
+    keeps_failed: bool = True
     contact: str = ""
     way_out: WayOut = field(default_factory=WayOut)
+    may_reach: tuple[str, ...] = ()
     validators: Validators = field(default_factory=dict)
     known: tuple[KnownPage, ...] = ()
     spider_modules: tuple[str, ...] = SPIDER_MODULES
     time_limit_s: float | None = None
     overrides: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def leaves_trail(self) -> bool:
+        """Whether what the web answers is written down, in case the crawl fails."""
+        return self.keeps_failed and self.replay is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,8 @@ def crawl(
         min_items=source.expects.min_items,
         replay=options.replay.resolve() if options.replay else None,
         record=options.record.resolve() if options.record else None,
+        trail=folder / TRAIL if options.leaves_trail else None,
+        may_reach=options.may_reach,
         validators={**options.validators, **_validators_of(options.known)},
         known=options.known,
         overrides=dict(options.overrides),

@@ -3,6 +3,7 @@
 decide(what came, what is stored, verdict) -> new, changed, unchanged, back, gone -> take_in
 
 News are known by key like calls; they have no history, and nothing of them is ever gone or back.
+Funded projects have no history either; what left its catalogue is kept, as gone.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ from scout.domain import (
     Verdict,
     source_fields,
 )
-from scout.store import calls, news
+from scout.funded import FundedProject
+from scout.store import calls, funded, news
 from scout.store.calls import GONE, LISTED, LISTING, CallState
+from scout.store.funded import FundedState
 from scout.store.news import NewsState
 
 _SEEN = frozenset((ChangeKind.CHANGED, ChangeKind.UNCHANGED, ChangeKind.BACK))
@@ -112,6 +115,10 @@ def settle(
         known = news.states(connection, source.name)
         said = decide(basket.hashes, known, verdict, window=window)
         return take_in_news(connection, basket, said, known, now, today) if said else Intake()
+    if source.brings is Brings.PROJECTS:
+        funds = funded.states(connection, source.name)
+        said = decide(basket.hashes, funds, verdict, window=window)
+        return take_in_projects(connection, basket, said, funds, now, today) if said else Intake()
     stored = calls.states(connection, source.name)
     came = {**basket.hashes, **{key: state.content_hash for key, state in seen.same.items()}}
     said = decide(came, stored, verdict, window=window, gone=seen.gone)
@@ -177,6 +184,37 @@ def take_in_news(
     seen = [stored[key].id for key in basket.hashes if key in stored and key in said]
     news.mark_seen(connection, seen, now)
     return Intake(new=_count(said, ChangeKind.NEW), changed=_count(said, ChangeKind.CHANGED))
+
+
+def take_in_projects(
+    connection: Connection,
+    basket: Basket,
+    said: Mapping[str, frozenset[ChangeKind]],
+    stored: Mapping[str, FundedState],
+    now: datetime,
+    today: date,
+) -> Intake:
+    """Write what ``decide`` said of funded projects, in the caller's transaction."""
+    funded.add(connection, _projects(basket, said, ChangeKind.NEW), now, today)
+    funded.replace(connection, _projects(basket, said, ChangeKind.CHANGED))
+    seen = [stored[key].id for key, kinds in said.items() if kinds & _SEEN]
+    funded.mark_seen(connection, seen, now)
+    gone = [stored[key].id for key, kinds in said.items() if ChangeKind.GONE in kinds]
+    funded.mark_gone(connection, gone, today)
+    return Intake(
+        new=_count(said, ChangeKind.NEW),
+        changed=_count(said, ChangeKind.CHANGED),
+        gone=len(gone),
+        back=_count(said, ChangeKind.BACK),
+    )
+
+
+def _projects(
+    basket: Basket, said: Mapping[str, frozenset[ChangeKind]], kind: ChangeKind
+) -> Iterator[tuple[FundedProject, str]]:
+    for project in basket.projects():
+        if kind in said[project.key]:
+            yield project, content_hash(project)
 
 
 def _with(

@@ -16,6 +16,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import Connection
+
+from scout.collect import failed
+from scout.collect.bundle import Bundle
 from scout.collect.crawl import Crawl, CrawlOptions, crawl
 from scout.collect.intake import Intake, settle
 from scout.collect.sightings import (
@@ -61,7 +65,10 @@ def collect_source(
     now: datetime,
     progress: Callable[[str, int], None],
 ) -> CollectReport:
-    """Read ``source`` once. What goes wrong with the source stands in the report."""
+    """Read ``source`` once. What goes wrong with the source stands in the report.
+
+    A bundle that a failed crawl left behind is only judged: nothing of it is taken in or noted.
+    """
     begun = time.monotonic()
     # The lock is the database's, its folder the home's: neither is shared with another crawl.
     with (
@@ -72,6 +79,10 @@ def collect_source(
             text = "another process is reading this source right now"
             busy = Finding("busy", text, None, Weight.FAILURE)
             return CollectReport(source=source.name, verdict=Verdict.FAILED, findings=(busy,))
+        bundle = failed.kept_bundle(options.replay)
+        if bundle is not None:
+            report = _look_again(home, store, source, options, bundle, now, progress)
+            return replace(report, seconds=round(time.monotonic() - begun, 2))
         with store.writing() as connection:
             runs.abandon(connection, source.name)
             options = asking_with_validators(connection, source.name, options)
@@ -80,45 +91,72 @@ def collect_source(
         with _crawl_folder(home, source.name) as folder:
             brought = crawl(source, folder, options, lambda count: progress(source.name, count))
             _keep_log(folder / "crawl.log", home, source.name)
-            report = _take_in(store, source, options, brought, run_id, now)
+            with store.writing() as connection:
+                report = _take_in(connection, source, options, brought, run_id, now)
+            has_failed = report.verdict is Verdict.FAILED and not brought.aborted
+            if has_failed and options.leaves_trail:
+                failed.keep(home, source, folder, report.findings, options.today, now)
     return replace(report, seconds=round(time.monotonic() - begun, 2))
 
 
-def _take_in(
+def _look_again(
+    home: Path,
     store: Store,
+    source: Source,
+    options: CrawlOptions,
+    bundle: Bundle,
+    now: datetime,
+    progress: Callable[[str, int], None],
+) -> CollectReport:
+    """Say of the ``bundle`` of a failed crawl what the crawl said; what is written is undone."""
+    options = failed.as_then(options, bundle)
+    with _crawl_folder(home, source.name) as folder:
+        brought = crawl(source, folder, options, lambda count: progress(source.name, count))
+        with store.writing() as connection:
+            run_id = runs.begin(connection, source.name, now)
+            report = _take_in(connection, source, options, brought, run_id, now)
+            connection.rollback()
+    findings = failed.told_again(bundle, report.findings)
+    verdict = report.verdict if findings == report.findings else Verdict.FAILED
+    return replace(report, verdict=verdict, findings=findings)
+
+
+def _take_in(
+    connection: Connection,
     source: Source,
     options: CrawlOptions,
     brought: Crawl,
     run_id: int,
     now: datetime,
 ) -> CollectReport:
-    """Judge the basket and write what can be believed, with the run's end, in one transaction."""
+    """Judge the basket and write what can be believed, with the run's end, in the caller's
+    transaction.
+    """
     basket = brought.basket
-    with store.writing() as connection:
-        seen = sighted(basket, calls.states(connection, source.name))
-        figures = figures_with(connection, basket, seen.same)
-        good = runs.newest(connection, source.name, (runs.OK,))
-        last_good = LastGood(good.items or 0, good.fill) if good else None
-        verdict, findings = judge(
-            figures, (*basket.findings, *seen.findings), source.expects, last_good
-        )
-        if verdict is not Verdict.FAILED and is_unmodified(basket.findings):
-            figures = weighed_as(figures, basket.findings, last_good)
-            seen_again(connection, source, now)
-            taken = Intake()
-        else:
-            taken = settle(connection, source, basket, verdict, seen, run_id, now)
-        keep_validators(connection, source.name, options, brought, verdict)
-        keep_page_reads(connection, source.name, options, brought, verdict, now)
-        runs.finish(
-            connection,
-            run_id,
-            now=now,
-            outcome=runs.ABORTED if brought.aborted else verdict.value,
-            items=figures.items,
-            fill=figures.fill,
-            findings=findings,
-        )
+    seen = sighted(basket, calls.states(connection, source.name))
+    figures = figures_with(connection, basket, seen.same)
+    good = runs.newest(connection, source.name, (runs.OK,))
+    last_good = LastGood(good.items or 0, good.fill) if good else None
+    verdict, findings = judge(
+        figures, (*basket.findings, *seen.findings), source.expects, last_good
+    )
+    if verdict is not Verdict.FAILED and is_unmodified(basket.findings):
+        figures = weighed_as(figures, basket.findings, last_good)
+        seen_again(connection, source, now)
+        taken = Intake()
+    else:
+        taken = settle(connection, source, basket, verdict, seen, run_id, now)
+    keep_validators(connection, source.name, options, brought, verdict)
+    keep_page_reads(connection, source.name, options, brought, verdict, now)
+    runs.finish(
+        connection,
+        run_id,
+        now=now,
+        outcome=runs.ABORTED if brought.aborted else verdict.value,
+        items=figures.items,
+        fill=figures.fill,
+        findings=findings,
+    )
     return CollectReport(
         source=source.name,
         verdict=verdict,

@@ -110,9 +110,14 @@ def _count(items: int, expects: Expectations, last_good: LastGood | None) -> Ite
         yield Finding("count_fell", text, None, Weight.DOUBT)
 
 
+def has_fallen(share: float, before: float) -> bool:
+    """Tell whether the share of items that carry a field is over a third less than ``before``."""
+    return before >= _COMMON and share < before * _THIRD_LESS - _ROUNDING
+
+
 def _fallen_fields(now: Mapping[str, float], before: Mapping[str, float]) -> Iterator[Finding]:
     for name, old in sorted(before.items()):
         share = now.get(name, 0.0)
-        if old >= _COMMON and share < old * _THIRD_LESS - _ROUNDING:
+        if has_fallen(share, old):
             text = f"{name} is filled in {share:.0%} of the items, in the last good crawl {old:.0%}"
             yield Finding("fill_rate_fell", text, None, Weight.DOUBT)

@@ -187,7 +187,20 @@ messages = Table(
     Column("error", Text),
     # What was known to the recipient before: a message that never arrives has told nothing.
     Column("before", JSON),
+    Column("kind", String(20), nullable=False, server_default="DIGEST"),
     Index("ix_messages_recipient_email", "recipient_email", "issue_on"),
+)
+
+# Sources that failed again and again, each until it recovers, and which messages say so.
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String(100), nullable=False),
+    Column("raised_at", UtcDateTime, nullable=False),
+    Column("recovered_at", UtcDateTime),
+    Column("raised_message", ForeignKey(messages.c.id)),
+    Column("recovered_message", ForeignKey(messages.c.id)),
 )
 
 # What each recipient has been told of; ``through_change`` is the newest change told with it.
@@ -286,4 +299,43 @@ slots = Table(
     Column("started_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
     Column("summary", Text),
+)
+
+# Which calls are the same: all of one ``group_key``, the leading one in place 0. Written anew by
+# every grouping. A call that is one with none has a row only where a join was refused to it.
+call_groups = Table(
+    "call_groups",
+    metadata,
+    Column("call_id", ForeignKey(calls.c.id), primary_key=True),
+    Column("group_key", String(700), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("reasons", JSON, nullable=False),
+)
+
+# What people decided of two calls, the first before the other. By the sources' own keys, as for
+# judgements: a decision outlives the rows of its calls, and every grouping.
+group_decisions = Table(
+    "group_decisions",
+    metadata,
+    Column("source", String(100), primary_key=True),
+    Column("key", String(500), primary_key=True),
+    Column("other_source", String(100), primary_key=True),
+    Column("other_key", String(500), primary_key=True),
+    Column("same", Boolean, nullable=False),
+    Column("decided_at", UtcDateTime, nullable=False),
+)
+
+# What was funded, as JSON of scout.funded.FundedProject; what left its catalogue stays, gone.
+funded_projects = Table(
+    "funded_projects",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String(100), nullable=False),
+    Column("key", String(500), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("first_seen_on", Date, nullable=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    Column("gone_on", Date),
+    UniqueConstraint("source", "key"),
 )

@@ -1,0 +1,156 @@
+"""Read the rows of a table of text (CSV) as servers write it for a spreadsheet.
+
+    bytes -> encoding -> lines -> rows of so many cells, or what is broken
+
+Cells are parted by ";" and may stand in quotes, with "=" before them (``="05558012"``) so that a
+spreadsheet leaves them alone; line breaks within quotes belong to the cell. A quote in a cell is
+doubled or, as some servers have it, not: it ends the cell only before ";" and the end of the line.
+Doubled ones are tried first, so that a table in good order is read as it was written.
+Pure and in time linear to the number of bytes. Nothing is computed: a formula is text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+LONGEST_ROW = 100_000
+_MOST_LINES = 10
+_CHUNK = 1 << 20
+
+_PLAIN_CELL = r'(?!=?")([^;]*+)'
+_END = r"(?:;|\Z)"
+# Possessive throughout: there is one way to read a cell, and no other is tried.
+_DOUBLED = re.compile(
+    rf'[ \t]*+(?:=?"((?:[^"]++|""|"(?![ \t]*+{_END}))*+)"[ \t]*+|{_PLAIN_CELL}){_END}'
+)
+_SINGLE = re.compile(
+    rf'[ \t]*+(?:=?"((?:[^"]++|"(?![ \t]*+{_END}))*+)"[ \t]*+|{_PLAIN_CELL}){_END}'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the file, counted from 1; ``text`` is ``None`` where it is too long to be a row."""
+
+    number: int
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one row, and the number of the line on which it begins."""
+
+    line: int
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A row that cannot be read, and why."""
+
+    line: int
+    why: str
+
+
+def lines_of(content: bytes) -> Iterator[Line]:
+    """Yield the lines of a file in UTF-8 or, where it is not that, ISO-8859-15.
+
+    A line longer than ``LONGEST_ROW`` bytes is passed over.
+    """
+    encoding = "utf-8-sig" if _is_utf8(content) else "iso-8859-15"
+    file, number = io.BytesIO(content), 0
+    while raw := file.readline(LONGEST_ROW):
+        number += 1
+        if len(raw) == LONGEST_ROW and not raw.endswith(b"\n"):
+            while (rest := file.readline(_CHUNK)) and not rest.endswith(b"\n"):
+                pass
+            yield Line(number, None)
+        else:
+            yield Line(number, raw.decode(encoding).rstrip("\r\n"))
+
+
+def rows_of(lines: Iterable[Line], width: int) -> Iterator[Row | Broken]:
+    """Yield every row of ``width`` cells; one with others, unless they are empty, is broken.
+
+    A quote that is never closed costs its own row: a line that is a row by itself begins anew.
+    """
+    pending: list[Line] = []
+    for line in lines:
+        if not pending and line.text is not None and not line.text.strip():
+            continue
+        pending.append(line)
+        found = _together(pending, width)
+        if not isinstance(found, Row) and len(pending) > 1:
+            alone = _row(pending[-1:], width, _DOUBLED) or _row(pending[-1:], width, _SINGLE)
+            if alone is not None:
+                yield _given_up(pending[:-1], width)
+                found = alone
+        if found is not None:
+            yield found
+            pending = []
+    if pending:
+        yield _given_up(pending, width)
+
+
+def cells_of(text: str) -> list[str] | None:
+    """Return the cells of one row; ``None`` where a quote is still open."""
+    return _split(text, _DOUBLED)
+
+
+def _together(pending: Sequence[Line], width: int) -> Row | Broken | None:
+    """Return what lines are together; ``None`` if they go on on the next one."""
+    if pending[-1].text is None:
+        return Broken(pending[0].number, f"a line of it is longer than {LONGEST_ROW} bytes")
+    if row := _row(pending, width, _DOUBLED):
+        return row
+    text = _text(pending)
+    cells = cells_of(text)
+    if cells is not None:
+        broken = Broken(pending[0].number, f"it has {len(cells)} cells")
+        return _row(pending, width, _SINGLE) or broken
+    is_over = len(pending) > _MOST_LINES or len(text) > LONGEST_ROW
+    return _given_up(pending, width) if is_over else None
+
+
+def _given_up(pending: Sequence[Line], width: int) -> Row | Broken:
+    """Return what lines are in which a quote stays open: a row if quotes are not doubled."""
+    unclosed = Broken(pending[0].number, "a quote in it is never closed")
+    return _row(pending, width, _SINGLE) or unclosed
+
+
+def _row(lines: Sequence[Line], width: int, cell: re.Pattern[str]) -> Row | None:
+    cells = _split(_text(lines), cell)
+    if cells is None or len(cells) < width or any(cells[width:]):
+        return None
+    return Row(lines[0].number, cells[:width])
+
+
+def _text(lines: Sequence[Line]) -> str:
+    return "\n".join(line.text or "" for line in lines)
+
+
+def _split(text: str, cell: re.Pattern[str]) -> list[str] | None:
+    cells, place = [], 0
+    while found := cell.match(text, place):
+        quoted, plain = found.groups()
+        cells.append(plain.strip() if quoted is None else quoted.replace('""', '"'))
+        place = found.end()
+        if text[place - 1 : place] != ";" or place == found.start():
+            return cells
+    return None
+
+
+def _is_utf8(content: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    view = memoryview(content)
+    try:
+        for place in range(0, len(content), _CHUNK):
+            decoder.decode(view[place : place + _CHUNK])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
