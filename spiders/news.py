@@ -14,20 +14,25 @@ from scout.collect.spider import ScoutSpider
 from scout.domain import Brings, Expectations, Finding, NewsItem, Source
 from scout.reading.feeds import read_feed
 
-# Name behind "news_", title, publisher, address behind "https://".
+# Name, title, publisher, address behind "https://".
 _FEEDS = (
-    ("heise", "heise online", "heise medien", "www.heise.de/rss/heise-atom.xml"),
-    ("golem", "Golem.de", "Golem Media", "rss.golem.de/rss.php?feed=RSS2.0"),
-    ("netzpolitik", "netzpolitik.org", "netzpolitik.org", "netzpolitik.org/feed/"),
-    ("t3n", "t3n", "yeebase media", "t3n.de/rss.xml"),
-    ("behoerden_spiegel", "Behörden Spiegel", "ProPress Verlag", "www.behoerden-spiegel.de/feed/"),
-    ("egovernment", "eGovernment", "Vogel IT-Medien", "www.egovernment.de/rss/news.xml"),
-    ("vdz", "Verwaltung der Zukunft", "vdz", "www.vdz.org/rss.xml"),
-    ("negz", "NEGZ", "NEGZ", "negz.org/feed/"),
-    ("kommune21", "Kommune21", "K21 media", "www.kommune21.de/k21-meldungen/feed"),
-    ("oefit", "ÖFIT", "Fraunhofer FOKUS", "www.oeffentliche-it.de/rss.xml"),
-    ("bitkom", "Bitkom", "Bitkom", "www.bitkom.org/rss.xml"),
-)
+    ("news_heise", "heise online", "heise medien", "www.heise.de/rss/heise-atom.xml"),
+    ("news_golem", "Golem.de", "Golem Media", "rss.golem.de/rss.php?feed=RSS2.0"),
+    ("news_netzpolitik", "netzpolitik.org", "netzpolitik.org", "netzpolitik.org/feed/"),
+    ("news_t3n", "t3n", "yeebase media", "t3n.de/rss.xml"),
+    ("news_behoerden_spiegel", "Behörden Spiegel", "ProPress Verlag",
+     "www.behoerden-spiegel.de/feed/"),
+    ("news_egovernment", "eGovernment", "Vogel IT-Medien", "www.egovernment.de/rss/news.xml"),
+    ("news_vdz", "Verwaltung der Zukunft", "vdz", "www.vdz.org/rss.xml"),
+    ("news_negz", "NEGZ", "NEGZ", "negz.org/feed/"),
+    ("news_kommune21", "Kommune21", "K21 media", "www.kommune21.de/k21-meldungen/feed"),
+    ("news_oefit", "ÖFIT", "Fraunhofer FOKUS", "www.oeffentliche-it.de/rss.xml"),
+    ("news_bitkom", "Bitkom", "Bitkom", "www.bitkom.org/rss.xml"),
+    # Tenders of federal, state and municipal bodies: what others buy is a trend. Form medium: its
+    # newest, up to some hundred. Where robots.txt forbids the feed, the report says so.
+    ("de_service_bund", "service.bund.de: Ausschreibungen", "Bundesverwaltungsamt",
+     "www.service.bund.de/Content/Globals/Functions/RSSFeed/RSSGenerator_Ausschreibungen.xml"),
+)  # fmt: skip
 
 
 class News(ScoutSpider):
@@ -38,7 +43,7 @@ class News(ScoutSpider):
     custom_settings = {"DOWNLOAD_MAXSIZE": 5_000_000}  # noqa: RUF012 - Scrapy's own form
     sources = tuple(
         Source(
-            name=f"news_{name}",
+            name=name,
             title=title,
             publisher=publisher,
             url=f"https://{address}",

@@ -22,6 +22,8 @@ def test_the_wheel_holds_everything_that_runs_need(tmp_path):
     assert {
         "scout/sample/strategy.toml",
         "scout/sample/programmes/nrw.toml",
+        "scout/sample/source/list.py.txt",
+        "scout/sample/source/robots.txt",
         "scout/digest/templates/digest.html.j2",
         "scout/store/migrations/env.py",
         "scout/store/migrations/versions/0001_first_tables.py",

@@ -10,4 +10,6 @@ from datetime import date
 from importlib.resources import files
 
 STRATEGY = files("scout.sample").joinpath("strategy.toml")
+# What a new source begins with, see scout.collect.new_source.
+SOURCE_FILES = files("scout.sample").joinpath("source")
 DAYS = (date(2026, 11, 16), date(2026, 11, 23))
