@@ -20,7 +20,7 @@ class Evidence:
 
     ``quote`` is the text of ``section`` from character ``start`` to ``end``, unaltered. Where a
     classification decided, ``section`` is the name of its group, ``quote`` the source's own code,
-    and ``start`` and ``end`` are those of the code itself.
+    and ``start`` and ``end`` are those of the code itself; so it is where a heading says something.
     """
 
     quote: str

@@ -15,7 +15,8 @@ MONTHS = (
 )
 PIECES = (
     "1. 31. 30.6. 31.12. 31.12.2027 2027 März Mai Ende Februar Monate der und , / : ( ) 12 Uhr "
-    "Nummer 3.1.2 EN 13.5. bis zum 29.02. March 31 2027-01-05 20. 24:00 99.99.2027"
+    "Nummer 3.1.2 EN 13.5. bis zum 29.02. March 31 2027-01-05 20. 24:00 99.99.2027 - 5 pm "
+    "2027-03-31T23:59:00Z 01.12.2026-31.12.2026 0001-01-01T00:00Z"
 ).split()
 
 
@@ -163,6 +164,76 @@ def test_any_text_gives_days_of_the_calendar_in_order(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("01.12.2026-31.12.2026", ["2026-12-01", "2026-12-31"]),
+        ("01.12.2026 -31.12.2026", ["2026-12-01", "2026-12-31"]),
+        ("01.12.2026/31.12.2026", ["2026-12-01", "2026-12-31"]),
+        ("01.12.-31.12.2026", ["2026-12-01", "2026-12-31"]),
+        ("01.12. – 31.01.2027", ["2026-12-01", "2027-01-31"]),
+        ("1. Dezember bis 31. Januar 2027", ["2026-12-01", "2027-01-31"]),
+        ("15. Oktober und 15. März 2027", ["2027-10-15", "2027-03-15"]),
+        ("29.02. - 31.03.2027", ["02-29", "2027-03-31"]),
+        ("zum 30.4.-31.8.", ["04-30", "08-31"]),
+        ("13.5.-14.5.", []),
+        ("Nr. 3.1.-3.2. gilt", []),
+        ("EN 60-31.12.2026", []),
+        ("2026-31.12.2026", []),
+    ],
+)
+def test_spans_are_two_days(text: str, expected: list[str]) -> None:
+    assert named(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2027-03-31T23:59:00", ["2027-03-31 23:59"]),
+        ("2027-03-31T23:59", ["2027-03-31 23:59"]),
+        ("2027-03-31T23:59:00+02:00", ["2027-03-31 23:59"]),
+        ("2027-03-31T23:59:00+01:00", ["2027-03-31 23:59"]),
+        ("2027-03-31T12:00:00.000Z", ["2027-03-31 14:00"]),
+        ("2027-01-31T12:00:00Z", ["2027-01-31 13:00"]),
+        ("2027-03-31T21:59:00Z", ["2027-03-31 23:59"]),
+        # The German midnight with which the day begins, written in UTC.
+        ("2027-03-30T22:00:00Z", ["2027-03-31"]),
+        ("2027-12-30T23:00:00+00:00", ["2027-12-31"]),
+        # A German clock in the clothes of UTC, most likely: a later day would lose the call.
+        ("2027-03-31T23:59:00Z", ["2027-03-31 23:59"]),
+        ("2027-03-31T00:00:00+02:00", ["2027-03-31"]),
+        ("2027-03-31T24:00:00", ["2027-03-31 23:59"]),
+        ("2027-03-31T99:99:00", ["2027-03-31"]),
+        ("2027-02-30T12:00:00", []),
+        ("2027-03-31 23:59:59", ["2027-03-31 23:59"]),
+        ("2027-03-31Tag", []),
+    ],
+)
+def test_moments_as_programs_write_them(text: str, expected: list[str]) -> None:
+    assert named(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("31 March 2027 at 5 pm", "17:00"),
+        ("31 March 2027, 5:30 p.m.", "17:30"),
+        ("31 March 2027, 11.30 am", "11:30"),
+        ("31 March 2027, 12 pm", "12:00"),
+        ("31 March 2027, 12:01 am", "00:01"),
+        ("31 March 2027, 17:00:00 Brussels time", "17:00"),
+        ("31.03.2027, 23:59:59 Uhr", "23:59"),
+    ],
+)
+def test_hours_with_halves_of_the_day_and_seconds(text: str, hour: str) -> None:
+    assert named(text) == [f"2027-03-31 {hour}"]
+
+
+@pytest.mark.parametrize("hour", ["13 pm", "0 am"])
+def test_an_hour_that_no_clock_shows_is_none(hour: str) -> None:
+    assert named(f"31 March 2027, {hour}") == ["2027-03-31"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "9" * 300_000,
@@ -175,6 +246,9 @@ def test_any_text_gives_days_of_the_calendar_in_order(text: str) -> None:
         "1. der Monate " + "Mai, " * 60_000,
         "1. Mai, " * 30_000,
         "(" * 300_000,
+        "1.1.2027-" * 30_000,
+        "2027-01-01T" * 30_000,
+        "1.1.2027 12:00" + ":00" * 100_000,
     ],
     ids=lambda text: text[:12],
 )

@@ -37,14 +37,16 @@ HEADINGS = {
     "Wer wird nicht gefördert?|Was wird nicht gefördert?|Förderausschluss",
     Meaning.AMOUNT: "Art und Höhe|Wie wird gefördert?|Höhe der Förderung|Förderhöhe|Fördersatz|"
     "Art und Umfang, Höhe der Zuwendung|5. Art, Umfang und Höhe der Zuwendung|Förderquote|"
-    "Wie hoch ist der Zuschuss?|Konditionen|Wie hoch ist die Förderung?",
+    "Wie hoch ist der Zuschuss?|Konditionen|Wie hoch ist die Förderung?|Förderhöchstbetrag|"
+    "Maximale Fördersumme|Maximaler Zuschuss|Höchstbetrag der Förderung",
     Meaning.DEADLINE: "Fristen|Antragsfrist|Bewerbungsfrist:|Einreichungsfrist|Stichtag|"
     "Wann kann ich einen Antrag stellen?|Bis wann muss der Antrag gestellt werden?|Antragsschluss|"
     "Fristen und Termine|Einreichungsfristen|Antragszeitraum|Frist zur Einreichung",
     Meaning.PROCEDURE: "Verfahren|Antragsverfahren|Wie kann ich die Förderung beantragen?|"
     "7.2 Zweistufiges Antragsverfahren|7.2.1 Vorlage und Auswahl von Projektskizzen|"
     "Wie stelle ich einen Antrag?|Antragstellung|Fristen und Verfahren|Verfahrensablauf|"
-    "7.2.2 Vorlage förmlicher Förderanträge und Entscheidungsverfahren|Wie läuft das Verfahren ab?",
+    "7.2.2 Vorlage förmlicher Förderanträge und Entscheidungsverfahren|Wie läuft das Verfahren ab?|"
+    "Wo ist der Antrag zu stellen?|Wo sind Anträge einzureichen?",
     Meaning.FUNDER: "Fördergeber|Fördermittelgeber|Zuwendungsgeber|Fördergeber:|Wer fördert?",
     Meaning.KIND: "Förderart|Art der Förderung|Förderinstrument|FÖRDERART",
     Meaning.TOPIC: "Förderthemen|Förderbereich|Themen|Förderschwerpunkte",

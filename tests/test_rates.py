@@ -357,3 +357,91 @@ def test_each_of_two_shares_has_the_words_behind_it() -> None:
         (65, "im ersten Jahr"),
         (35, "im fünften Jahr"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "rates"),
+    [
+        (
+            "Der Zuschuss liegt im ersten und zweiten Betriebsjahr bei 75 Prozent, im dritten bei"
+            " 50 Prozent und im vierten bei 25 Prozent der Ausgaben.",
+            [
+                (75, "im ersten und zweiten Betriebsjahr"),
+                (50, "im dritten Betriebsjahr"),
+                (25, "im vierten Betriebsjahr"),
+            ],
+        ),
+        (
+            "Die Förderung beträgt im ersten Jahr 90 %, im zweiten 75 % und im dritten 60 % der"
+            " förderfähigen Kosten.",
+            [(90, "im ersten Jahr"), (75, "im zweiten Jahr"), (60, "im dritten Jahr")],
+        ),
+        (
+            "Der Fördersatz beträgt 80 Prozent und im zweiten 40 Prozent.",
+            [(80, ""), (40, "")],
+        ),
+    ],
+)
+def test_each_year_has_the_rate_that_stands_behind_it(
+    text: str, rates: list[tuple[int, str]]
+) -> None:
+    assert [(rate.percent, rate.condition) for rate in _read(text).rates] == rates
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        (
+            "Der Zuschuss folgt den Ausgaben im Inland: Er beträgt bis zu 25 Prozent der Kosten.",
+            "",
+        ),
+        ("Für Schulen gilt: Der Zuschuss beträgt bis zu 25 Prozent der Kosten.", ""),
+        ("Das Konzept kann in diesen Fällen mit bis zu 25 Prozent gefördert werden.", ""),
+        ("Der Zuschuss beträgt 25 Prozent der Kosten für neue und vernetzte, smarte Orte.", ""),
+        ("Der Zuschuss beträgt 25 Prozent für einen Zeitraum von bis zu drei Jahren.", ""),
+        ("Gefördert werden 25 Prozent der Kosten für alle übrigen.", "für alle übrigen"),
+        ("Der Zuschuss beträgt 25 % für Antragsteller:innen mit Sitz im Kreis.",
+         "für Antragsteller:innen mit Sitz im Kreis"),
+    ],
+)  # fmt: skip
+def test_a_condition_that_breaks_off_is_not_shown(text: str, condition: str) -> None:
+    assert [(rate.percent, rate.condition) for rate in _read(text).rates] == [(25, condition)]
+
+
+@pytest.mark.parametrize("length", range(1, 150, 3))
+def test_no_condition_is_cut_within_a_word(length: int) -> None:
+    """However far it lies from the share: what a rule looks at ends somewhere."""
+    text = f"Der Zuschuss beträgt 25 Prozent der {'A' * length}kosten für Museen im Rheinland."
+    (rate,) = _read(text).rates
+    assert rate.condition in ("", "für Museen im Rheinland")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Fördersatz", "Förderquote", "Höhe der Förderung", "Förderhöhe", "Maximale Förderquote"],
+)
+@pytest.mark.parametrize("text", ["80 Prozent", "bis zu 80 %", "• 80 %", "max. 80%", "80 v. H."])
+def test_an_amount_alone_below_a_heading_is_what_the_heading_says(heading: str, text: str) -> None:
+    found = _read(text, section=heading)
+    assert [(rate.percent, rate.condition) for rate in found.rates] == [(80, "")]
+    assert found.rates[0].evidence.quote == text
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("Richtlinie", "80 Prozent"),
+        ("Zielgruppe", "80 Prozent"),
+        ("Förderquote", "80 Prozent Auslastung im Vorjahr"),
+        ("Förderquote", "Siehe Anlage 2\n80 Prozent"),
+        ("Förderquote", "180 %"),
+        ("Eigenanteil", "20 Prozent"),
+    ],
+)
+def test_an_amount_alone_is_none_elsewhere_or_beside_other_words(heading: str, text: str) -> None:
+    assert _percents(text, section=heading) == []
+
+
+def test_the_first_line_of_a_summary_may_state_a_rate() -> None:
+    text = "Zuschuss, bis zu 80 %\nFür Radwege von Kommunen."
+    assert _percents(text, section="Kurztext") == [80]

@@ -314,3 +314,40 @@ def test_hostile_text_ends(piece: str) -> None:
         found = _read((piece * 100_000)[:100_000])
     for each in (found.min_grant, found.max_grant, found.max_loan, found.budget):
         assert each is None or each.amount > 0
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Maximale Fördersumme", "Förderhöchstbetrag", "Maximaler Zuschuss", "Förderhöhe"),
+        *("Höchstbetrag der Förderung", "Höhe der Förderung", "Maximale Zuwendung"),
+    ],
+)
+@pytest.mark.parametrize("text", ["500.000 Euro", "bis zu 500.000 €", "EUR 500.000", "0,5 Mio. €"])
+def test_a_sum_alone_below_a_heading_is_the_highest_grant(heading: str, text: str) -> None:
+    found = _read(text, section=heading)
+    assert found.max_grant is not None
+    assert (found.max_grant.amount, found.min_grant, found.budget) == (500_000, None, None)
+    assert found.max_grant.evidence is not None
+    assert found.max_grant.evidence.quote == text
+
+
+def test_a_sum_alone_below_the_heading_of_the_least_is_the_least() -> None:
+    found = _read("2.500 Euro", section="Mindestfördersumme")
+    assert found.min_grant is not None
+    assert (found.min_grant.amount, found.max_grant) == (2_500, None)
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("Fördersumme", "500.000 Euro"),
+        ("Budget", "500.000 Euro"),
+        ("Richtlinie", "500.000 Euro"),
+        ("Maximale Projektkosten", "500.000 Euro"),
+        ("Förderhöhe", "500.000 Euro für das Land"),
+        ("Maximale Fördersumme", "Stand 2027\n500.000 Euro"),
+    ],
+)
+def test_a_sum_alone_is_no_grant_elsewhere(heading: str, text: str) -> None:
+    assert _max(text, section=heading) is None

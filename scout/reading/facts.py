@@ -29,6 +29,7 @@ from scout.reading.sentences import Sentence, sentences_of
 from scout.reading.terms import read_terms
 from scout.reading.timing.dates import looks_dated
 from scout.reading.timing.deadlines import closed_by, dates_in, read_deadline
+from scout.reading.timing.labels import status_of_note
 from scout.reading.timing.validity import read_opening, read_validity
 
 RULES = 4
@@ -77,6 +78,7 @@ def _of_sentences(facts: Facts, call: FundingCall, sentences: Sequence[Sentence]
         closed_by=over,
         deadline=deadline,
         opens_on=read_opening(dated),
+        announced=status_of_note(_field(call, STATUS_NOTE)) is CallStatus.FORECASTED,
         valid_until=read_validity(dated),
         county=who.county,
         town=who.town,
@@ -136,12 +138,17 @@ def _budget(field: Money | None, text: Money | None) -> Money | None:
 
 def _strange(call: FundingCall, deadline: Deadline | None) -> tuple[str, ...]:
     """Return what the source's own fields say and no rule understood."""
-    fields = {section.heading: section.text for section in call.sections}
-    note = fields.get(STATUS_NOTE, "") if closed_by(deadline) is None else ""
-    field = fields.get(DEADLINES, "") if deadline is None else ""
+    note = _field(call, STATUS_NOTE)
+    if closed_by(deadline) or status_of_note(note) in (CallStatus.OPEN, CallStatus.FORECASTED):
+        note = ""
+    field = _field(call, DEADLINES) if deadline is None else ""
     return tuple(
         f"{name}: {text:.160}" for name, text in ((STATUS_NOTE, note), (DEADLINES, field)) if text
     )
+
+
+def _field(call: FundingCall, heading: str) -> str:
+    return next((each.text for each in call.sections if each.heading == heading), "")
 
 
 def status_of(facts: Facts | None, *, listed: bool, today: date) -> CallStatus:

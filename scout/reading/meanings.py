@@ -116,6 +116,9 @@ _WORDS: dict[Meaning, tuple[str, ...]] = {
         r"was (?:bekommen|erhalten|bekomme|erhalte) (?:sie|ich|wir)(?: an förderung)?",
         r"(?:maximale |mögliche )?(?:förder(?:ungs)?|zuschuss|zuwendungs)?"
         r"(?:höhe|quoten?|sätze|satz|umfang|summe|betrag)",
+        r"(?:maximale[rn]?|höchste[rn]?|höchstmögliche[rn]?) (?:zuschuss|zuwendung|förderung|"
+        r"förder(?:summe|betrag|höhe|satz|quote))|(?:förder|zuschuss|zuwendungs)?höchst(?:betrag|satz|"
+        r"summe)|höchst(?:förderung|zuschuss|zuwendung)|(?:zuschuss|zuwendungs)quote",
         r"(?:förder)?konditionen|finanzierungsart|finanzierungsform|bemessungsgrundlage",
     ),
     Meaning.DEADLINE: (
@@ -144,6 +147,8 @@ _WORDS: dict[Meaning, tuple[str, ...]] = {
         r"(?:antrag|antragstellung|beantrag\w{0,3}|bewerben|bewerbung|einreichen|verfahren|"
         r"antragsverfahren|förderung|fördermittel|zuschuss|antrag stellen|antrag gestellt|ab|"
         r"sie|ich|mich|einreichung|gestellt)(?: (?:werden|ab|stellen|gestellt))?",
+        r"(?:wie|wo|bei wem) (?:ist|sind) (?:(?:der|die|ein|mein) )?(?:förder|zuschuss)?"
+        r"(?:antrag|anträge|skizzen?|bewerbung(?:en)?) (?:zu stellen|einzureichen|zu richten)",
         r"so (?:stellen|beantragen|bewerben|funktioniert|läuft) [\w -]{3,60}",
         r"vorlage(?: und (?:auswahl|entscheidung|prüfung)\w*)? (?:von |der |förmlicher |eines? )?"
         r"[\w -]{3,60}",

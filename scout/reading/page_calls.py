@@ -7,6 +7,7 @@ not kept. What nobody can place is listed, and kept all the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ LONGEST_FIELD = 300
 _MOST_UNPLACED = 20
 _MOST_STATED = 60
 _LONGEST_NAME = 120
+_NOTICE = re.compile(r"(?:(?:bitte |wichtige[r]? |aktuelle[r]? )?hinweise?|bitte beachten|achtung)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +88,18 @@ def _place(found: _Sorted, heading: str, text: str, *, is_label: bool = False) -
     if is_short and (meaning in FIELDS or (is_label and meaning is None)):
         found.stated.setdefault(heading, text)
         return
-    name = known.DEADLINES if meaning is Meaning.DEADLINE else heading
+    name = _name(heading, meaning)
     texts = found.texts.setdefault(name, [])
     if text not in texts:
         texts.append(text)
+
+
+def _name(heading: str, meaning: Meaning | None) -> str:
+    """Return the name of a section: what says it all in short is where readers of facts look."""
+    if meaning is Meaning.DEADLINE:
+        return known.DEADLINES
+    is_short = meaning is Meaning.SUMMARY or _NOTICE.fullmatch(heading.strip(" :!").lower())
+    return known.SHORT_TEXT if is_short else heading
 
 
 def _add_stated_time(found: _Sorted, page: Page) -> None:

@@ -127,13 +127,19 @@ def split_topic(html: str | Tag) -> list[Section]:
 
 
 def links_of(html: str | Tag, attribute: str = "href") -> list[tuple[str, str]]:
-    """Return text and target of each link of ``html`` in order."""
+    """Return text and target of each link of ``html`` in order; one within another has no text."""
     fragment = parse_html(html) if isinstance(html, str) else html
-    return [
-        (" ".join(text_of(tag).split()), str(tag[attribute]))
-        for tag in fragment.find_all("a")
-        if tag.get(attribute)
-    ]
+    links: list[tuple[str, str]] = []
+    # To read each of many nested links would cost their depth every time.
+    within: set[int] = set()
+    for tag in fragment.find_all("a"):
+        text = ""
+        if id(tag) not in within:
+            within.update(map(id, tag.find_all("a")))
+            text = " ".join(text_of(tag).split())
+        if tag.get(attribute):
+            links.append((text, str(tag[attribute])))
+    return links
 
 
 def _outermost_parts(fragment: Tag, headings: Collection[int]) -> Iterator[Tag | NavigableString]:

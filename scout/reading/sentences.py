@@ -37,6 +37,7 @@ _ONE_FOR_ONE = str.maketrans({"\u00a0": " ", "\t": " ", "\n": " ", "\u202f": " "
 
 # A layout that sets a day on a line of its own parts it from the words that lead to it.
 _HANGS = re.compile(r"\b(?:zum|bis|spätestens|am|vom|ab dem|until|by|on)\s*$")
+_HANGING_SPAN = re.compile(r"\d[ .]?[–—-]\s*$")
 _BARE_DAY = re.compile(
     r"\d{1,2}\.\s?(?:\d{1,2}\.|[A-Z][a-zä]{2,8})\s?\d{4}(?:,?\s(?:um\s)?[\d:.]{1,5}\sUhr)?,?\s*$"
 )
@@ -224,7 +225,8 @@ def _is_item(line: str) -> bool:
 
 def _goes_on(text: str, start: int, end: int, first: int, *, begins_item: bool) -> bool:
     """Tell whether the line at ``first`` only continues the unit from ``start`` to ``end``."""
-    if _HANGS.search(text, max(start, end - 16), end):
+    tail = max(start, end - 16)
+    if _HANGS.search(text, tail, end) or _HANGING_SPAN.search(text, tail, end):
         return bool(_BEGINS_DAY.match(text, first))
     if begins_item:
         return False

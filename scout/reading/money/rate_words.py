@@ -106,7 +106,7 @@ PLAINLY = re.compile(
 )
 AMOUNT_HEADING = re.compile(
     r"höhe (?:und|der|des|zuwendung)|umfang,? (?:und )?höhe|art,? (?:und )?(?:umfang|höhe)|förder"
-    r"(?:höhe|satz|quote|sätze)|zuschusshöhe|zuwendungshöhe|\bhöhe$|\bumfang$|finanzierungsart"
+    r"(?:höhe|satz|quote|sätze)|(?:zuschuss|zuwendungs)(?:höhe|satz|quote)|\bhöhe$|\bumfang$|finanzierungsart"
     r"|bemessungsgrundlage|umfang der|^wie (?:hoch|viel|wird gefördert)\b",
     _I,
 )
@@ -162,8 +162,19 @@ NOT_MUNICIPAL = re.compile(
 )
 CONDITION = re.compile(
     r"\b(?:für|bei(?! max| einem höchst)|beim|an|im (?!regelfall)|im Fall|in(?! höhe| der regel)"
-    r"|wenn|sofern|soweit|als(?! zuwendung| förder| zuschuss| anteil)) ?\b[^,;.]{3,160}",
+    r"|wenn|sofern|soweit|als(?! zuwendung| förder| zuschuss| anteil)) ?\b"
+    r"(?:[^,;.:]|:(?=\w)){3,160}",
     _I,
+)
+# "60 Prozent und im vierten 40 Prozent": what stands between belongs to the second.
+ANOTHER = re.compile(r" ?(?:und|sowie|oder|bzw\.|beziehungsweise)\b", _I)
+_NUMBERS = r"(?:erst|zweit|dritt|viert|fünft|sechst|siebt|acht|neunt|zehnt)en"
+OF_NUMBER = re.compile(rf"(?:im|ab dem|in den) {_NUMBERS}(?: und {_NUMBERS})?")
+NUMBERED_NOUN = re.compile(rf"\b{_NUMBERS} ([A-ZÄÖÜ]\w{{2,30}})")
+# A condition that begins with a preposition ends with a noun, "übrigen" or the like.
+BREAKS_OFF = re.compile(
+    r"^(?:für|bei|beim|an|im|in|als)\b.*(?<![\w-])"
+    r"(?!(?:alle|beiden?|anderen?|übrigen?|weiteren?|sonstigen?)$)[a-zäöüß]+$"
 )
 LEAD_IN = re.compile(
     r"(?:\b(?:bis|zu|maximal|höchstens|mindestens|normalerweise|grundsätzlich|in höhe von|auch|pro"
@@ -191,7 +202,8 @@ REFERENCE = re.compile(
 )
 # What is left of a condition whose sense stood in what was cut off.
 FRAGMENT = re.compile(
-    r"(?:^|\b(?:bei|für) )(?:Förderungen|Maßnahmen|Vorhaben|Projekten|Antragsteller)$"
+    r"^(?:Diese[rs]?|Er|Es|Sie)$|\bZeitraum$"
+    r"|(?:^|\b(?:bei|für) )(?:Förderungen|Maßnahmen|Vorhaben|Projekten|Antragsteller)$"
     r"|\b(?:voraus|ein|dabei|muss|müssen|erbringen|selbst|insgesamt|ab|bis|mindestens"
     r"|besonderen|mehr|weniger|Prozent|überschritten)$"
     r"|^(?:das Land|sie|der|die)\b|[0-9]$|\bEigen(?:anteil|mittel)",
@@ -206,4 +218,4 @@ PART = re.compile(
     r"\b)",
     _I,
 )
-GOES_ON = re.compile(r"\b(?:und|sowie|oder|,)\W{0,3}$", _I)
+GOES_ON = re.compile(r"\b(?:und|sowie|oder|bzw\.|beziehungsweise|,)\W{0,3}$", _I)

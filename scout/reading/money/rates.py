@@ -28,12 +28,14 @@ from scout.facts import Rate
 from scout.reading import sections as known
 from scout.reading.marks import SHARE
 from scout.reading.money import rate_words as says
+from scout.reading.money.fields import label_over
 from scout.reading.money.tokens import Share, shares_in
 from scout.reading.sentences import Sentence
 
 SUMMARIES = frozenset((known.SHORT_TEXT, known.FULL_TEXT))
 LENT = frozenset((FundingKind.LOAN, FundingKind.SURETY, FundingKind.GUARANTEE))
 _LONGEST_CONDITION = 100
+_REACH = 160
 MOST = 24  # more numbers than that in one sentence are a table, which no rule here understands
 
 
@@ -60,7 +62,9 @@ class _Place:
     """A share with the words around it.
 
     ``clause`` ends where the share begins, ``before`` is what of it stands behind the share before,
-    ``after`` ends at the next share. ``lent_only`` tells that the programme gives no grants.
+    ``after`` ends at the next share, or 120 characters on; ``rest`` is longer, so that no word in
+    reach is cut. ``label`` is the heading of a field in which the share stands alone, else "".
+    ``lent_only`` tells that the programme gives no grants.
     """
 
     sentence: Sentence
@@ -68,11 +72,13 @@ class _Place:
     clause: str
     before: str
     after: str
+    rest: str
+    label: str
     lent_only: bool
 
     @property
     def lead(self) -> str:
-        return self.sentence.lead[-160:]
+        return f"{self.label}{self.sentence.lead[-160:]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +162,14 @@ def _places(sentences: Iterable[Sentence], *, lent_only: bool) -> Iterator[_Plac
             continue
         text = sentence.plain
         shares = shares_in(text)[:MOST]
+        label = label_over(sentence, says.AMOUNT_HEADING) if shares else ""
         start = 0
         for number, share in enumerate(shares):
             last = shares[number + 1].start if number + 1 < len(shares) else len(text)
             clause = text[max(0, share.start - 300) : share.start].rsplit(";", 1)[-1]
-            before = clause[max(0, len(clause) - min(160, share.start - start)) :]
-            after = text[share.end : min(last, share.end + 120)].split(";", 1)[0]
-            yield _Place(sentence, share, clause, before, after, lent_only)
+            before = clause[max(0, len(clause) - min(_REACH, share.start - start)) :]
+            rest = text[share.end : min(last, share.end + 240)].split(";", 1)[0]
+            yield _Place(sentence, share, clause, before, rest[:120], rest, label, lent_only)
             # The upper end of a range is said by the words before its lower end.
             start = start if says.TO.fullmatch(text[share.end : last]) else share.end
 
@@ -174,7 +181,8 @@ def _read(place: _Place) -> _Found | None:
     sentence, share = place.sentence, place.share
     evidence = sentence.evidence(role.value, share.start, share.end)
     first_hand = sentence.section in SUMMARIES or bool(says.RAISED.search(place.after))
-    rate = Rate(share.percent, _rounded_off(_condition(place)), evidence)
+    condition = _completed(_rounded_off(_condition(place)), place.clause)
+    rate = Rate(share.percent, condition, evidence)
     return _Found(role, rate, first_hand, _is_municipal(place))
 
 
@@ -276,10 +284,12 @@ _DECISIONS: tuple[tuple[Callable[[_Place], bool], _Role | None], ...] = (
 
 def _condition(place: _Place) -> str:
     """Return the words that say for whom or what a rate holds, "" where none are near."""
-    own = says.LEAD_IN.sub("", says.PART.split(place.before)[-1].rsplit(",", 1)[-1])
+    # A stretch as long as that may begin within a word.
+    near = place.before if len(place.before) < _REACH else place.before.partition(" ")[2]
+    own = says.LEAD_IN.sub("", says.PART.split(near)[-1].rsplit(",", 1)[-1]).rsplit(": ", 1)[-1]
     if says.GOES_ON.search(place.before):
         own = ""
-    behind = says.CONDITION.search(place.after.split(",", 1)[0])
+    behind = _condition_behind(place)
     # "von 65 % im ersten Jahr auf 35 % im fünften": the words before belong to the share before.
     follows = len(place.before) < len(place.clause)
     match = (behind if follows else None) or says.CONDITION.search(own) or behind
@@ -287,6 +297,14 @@ def _condition(place: _Place) -> str:
         return says.GOES_ON.sub("", match[0]).strip(" (–-")
     begins = place.sentence.is_item and own == place.clause[: len(own)]
     return own.strip(" •–-:") if begins and not says.VERB.search(own) else ""
+
+
+def _condition_behind(place: _Place) -> re.Match[str] | None:
+    """Return the condition behind a share; not one that leads to the next share."""
+    if says.ANOTHER.match(place.after):
+        return None
+    found = says.CONDITION.search(place.rest.split(",", 1)[0])
+    return found if found and found.start() < len(place.after) else None
 
 
 def _rounded_off(condition: str) -> str:
@@ -301,3 +319,14 @@ def _rounded_off(condition: str) -> str:
     if len(own) > _LONGEST_CONDITION or says.FRAGMENT.search(own):
         return ""
     return own[:1].lower() + own[1:] if says.OPENS.match(own) else own
+
+
+def _completed(condition: str, clause: str) -> str:
+    """Return a condition with the noun it leaves out: "im ersten Jahr 90 %, im zweiten 75 %".
+
+    "" where it breaks off before a noun that nothing tells.
+    """
+    if says.OF_NUMBER.fullmatch(condition):
+        nouns = says.NUMBERED_NOUN.findall(clause)
+        return f"{condition} {nouns[-1]}" if nouns else ""
+    return "" if says.BREAKS_OFF.search(condition) else condition

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from scout.reading.marks import MONEY
 from scout.reading.money import sum_words as says
+from scout.reading.money.fields import label_over
 from scout.reading.money.rates import MOST, SUMMARIES
 from scout.reading.money.tokens import Sum, sums_in
 from scout.reading.sentences import Sentence
@@ -21,7 +22,8 @@ class Place:
     """A sum with the words around it.
 
     ``clause`` ends where the sum begins, ``before`` is what of it stands behind the last comma,
-    share or sum, ``after`` ends at the next sum. ``lent_only`` tells that the programme gives no
+    share or sum, ``after`` ends at the next sum. The heading of a field in which the sum stands
+    alone begins both ``clause`` and ``before``. ``lent_only`` tells that the programme gives no
     grants, ``is_low`` that the sum is the lower end of a range.
     """
 
@@ -51,6 +53,7 @@ def places_in(sentences: Iterable[Sentence], *, lent_only: bool) -> Iterator[Pla
             continue
         text = sentence.plain
         sums = sums_in(text)[:MOST]
+        label = label_over(sentence, says.FIELD) if sums else ""
         start = 0
         for number, each in enumerate(sums):
             last = sums[number + 1].start if number + 1 < len(sums) else len(text)
@@ -61,6 +64,7 @@ def places_in(sentences: Iterable[Sentence], *, lent_only: bool) -> Iterator[Pla
             clause = text[max(0, each.start - 320) : each.start].rsplit(";", 1)[-1]
             near = clause[max(0, len(clause) - min(160, each.start - start)) :]
             before = says.PASSED.sub("", says.SHARE.split(near.rsplit(",", 1)[-1])[-1])
+            clause, before = f"{label}{clause}", f"{label}{before}"
             yield Place(sentence, each, clause, before, after, lent_only, low)
             start = start if low else each.end
 

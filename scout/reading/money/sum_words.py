@@ -242,7 +242,7 @@ YEARLY = re.compile(
 MUNICIPAL = re.compile(BODIES, _I)
 OF_COSTS_AFTER = re.compile(r"(?:zuwendungs|förder)fähig|\banerkannt", _I)
 BUDGET_NAMED = re.compile(r"gesamtbudget|programmvolumen|indicative budget", _I)
-HEIGHT_HEADING = re.compile(r"höhe|umfang|förder|bemessung|finanzierung", _I)
+HEIGHT_HEADING = re.compile(r"höhe|umfang|förder|bemessung|finanzierung|maximale|höchst", _I)
 IT = re.compile(
     r"^(?:[•\d. ]{0,12})(?:sie|er|diese|es gilt) "
     r"|^\d[\d.]{0,6} (?:für|bei) (?:[^,;]{3,90})$"
@@ -262,4 +262,10 @@ THESE = re.compile(r"\bdiese (?:sind|werden|dürfen|können|müssen|auf|höchste
 PROVIDED = re.compile(r"\b(?:soweit|sofern|falls)\b|(?:ausgaben|kosten|aufwendungen) für\b", _I)
 WHICH = re.compile(r"^ ?(?:die|welche) (?:\w{1,20} ){0,4}$", _I)
 PLURAL = re.compile(r"^[^,;:.]{0,50}\b(?:sind|werden|dürfen|übersteigen)\b", _I)
+# Fields that hold the height of one grant; "Fördersumme" may be that of all.
+FIELD = re.compile(
+    r"höchst|maximal|\bmax\.|obergrenze|höhe (?:der|des|und)|(?:förder|zuschuss|zuwendungs)höhe"
+    r"|\bhöhe$|mindest(?:förder|zuwendung|zuschuss|betrag|summe|höhe)|bagatell",
+    _I,
+)
 HIGHEST = re.compile(r"höchst\w{0,6}(?:betrag|förder|summe|grenze)", _I)

@@ -40,26 +40,24 @@ _HINTS: Final = (
     "ausschreibung".split()
 )
 _OBJECT: Final = (
-    r"antr[aä]g(?!s?stell|sberecht|sverfahren|sprüfung)|antrags?stellung|beantrag(?!te[nrs]?\b)|skizze|"
-    r"bewerbung(?!sstadt)|bewerben|"
-    r"inter+essen?s?bekundung|projektvorschl|vorschläge|einreichung|teilnahme(?:meldung|antr| am)|"
-    r"\bihre teilnahme\b|"
-    r"projektideen|ideenpapier|antragsunterlag|\bproposals?\b|\bapplications?\b|"
-    r"expressions? of interest|"
+    r"antr[aä]g(?!s?stell|sberecht|sverfahren|sprüfung)|antrags?stellung|skizze|"
+    r"beantrag(?!te[nrs]?\b)|bewerbung(?!sstadt)|bewerben|inter+essen?s?bekundung|projektvorschl|"
+    r"vorschläge|einreichung|teilnahme(?:meldung|antr| am)|\bihre teilnahme\b|projektideen|"
+    r"ideenpapier|antragsunterlag|\bproposals?\b|\bapplications?\b|expressions? of interest|"
     r"anmeldung(?:en)? (?:von|der|zum|zur|für) (?:\w{1,20} ){0,3}?\w{0,20}(?:vorhaben|maßnahme|"
     r"programm|projekt)|"
     r"(?:vorhaben|maßnahmen|projekte)\b.{0,120}\banzumelden"
 )
 _SUBMIT: Final = (
     r"\bstell(?:en|t)\b|\bgestellt\b|einreich|eingereicht\b|einzureichen|\breich(?:en|t)\b|"
-    r"vorzulegen|"
-    r"vorgelegt\b|vorlegen|\blegen\b|vorlieg|richten|gerichtet|einzusend|einsend|\bsenden\b|übersend|übersandt|eingeh|"
-    r"\bein\b|eingegangen\b|"
-    r"beantrag(?!te[nrs]?\b)|abzugeben|abgegeben|bewerben|übermittel|zuleiten|zuzuleiten|nimmt|nehmen|"
-    r"angenommen|\bmelden sie\b|anzumelden|"
-    r"entgegen|eingegeben|einzugeben|möglich|"
+    r"vorzulegen|vorgelegt\b|vorlegen|\blegen\b|vorlieg|richten|gerichtet|einzusend|einsend|"
+    r"\bsenden\b|übersend|übersandt|eingeh|\bein\b|eingegangen\b|beantrag(?!te[nrs]?\b)|"
+    r"abzugeben|abgegeben|bewerben|übermittel|zuleiten|zuzuleiten|nimmt|nehmen|angenommen|"
+    r"\bmelden sie\b|anzumelden|entgegen|eingegeben|einzugeben|möglich|"
     r"bearbeitet und abgeschlossen|erfolgen|erfolgt|erforder|erwarten|hochlad|beworben|"
-    r"offen|geöffnet|gesucht|eintreff|submi|apply|received"
+    r"offen|geöffnet|gesucht|eintreff|submi|apply|received|"
+    r"\b(?:vorlage|abgabe|eingang|zusendung)\b(?: und \w{4,14})? (?:von|der|des|eine[rs]|ihrer) "
+    r"(?:[\w-]{2,24} ){0,2}?\w{0,12}(?:skizze|antr[aä]g|bewerbung|bekundung|vorschl)"
 )
 # Nouns that say by themselves that a day ends applying, and those that need to be told for what.
 _STRONG: Final = (
@@ -69,8 +67,7 @@ _STRONG: Final = (
 )
 _WEAK: Final = (
     r"spätester? (?:eingang|abgabe|einreichung|vorlage)|\bfrist(?:en)?\b|\btermine?n?\b|stichtag|"
-    r"\bdeadline|"
-    r"closing date|cut-?off|anmelde(?:frist|schluss)|letzter tag"
+    r"\bdeadline|closing date|cut-?off|anmelde(?:frist|schluss)|letzter tag"
 )
 _APPLYING: Final = re.compile(_OBJECT, _I)
 _CALL: Final = re.compile(
@@ -99,7 +96,9 @@ _UNTIL: Final = re.compile(
 )
 _AT: Final = re.compile(
     rf"(?:\b(?:zum|am|auf den|ist|sind|der|die|den|gilt|jeweils|on|is|endet)(?: (?:jeweils|der|am|"
-    rf"den|die|zum|the|Tage)){{0,2}} ?{_FILLER}{{0,2}}|[:–(•-] ?)$",
+    rf"den|die|zum|the|Tage)){{0,2}} ?{_FILLER}{{0,2}}|[:–(•-] ?|"
+    r"(?:antrags?|bewerbungs?|einreich(?:ungs)?|einsende|abgabe|anmelde)-?"
+    r"(?:frist|schluss|termin|stichtag)(?:en?)? )$",
     _I,
 )
 # What only tells when: "bei erstmaliger Antragstellung muss die Kontrolle bis …".
@@ -119,7 +118,9 @@ _TO: Final = re.compile(r"\b(?:zum|auf den)(?: (?:jeweils|Stichtag|Termin)){0,2}
 _LETTER: Final = re.compile(r"[^\W\d]")
 _NEUTRAL: Final = re.compile(
     r"\([^()]{0,40}\)|\b(?:für|das|die|der|des|dem|eines|im|zum|bis|am|jeweils|spätestens|jährlich|"
-    r"jede[ns]|(?:förder|kalender|haushalts|programm|vor|folge)?jahr(?:es)?|laufenden|20\d\d|und)\b",
+    r"vom|von|ab|seit|sofort|zwischen|einschließlich|frühestens|längstens|from|to|until|uhr|ces?t|"
+    r"mes?z|(?:brussels|berlin|local) time|jede[ns]|laufenden|20\d\d|und|"
+    r"(?:förder|kalender|haushalts|programm|vor|folge)?jahr(?:es)?)\b",
     _I,
 )
 _COLON: Final = re.compile(r":[^:;]{0,40}$")
@@ -127,14 +128,14 @@ _FROM: Final = re.compile(
     r"\b(?:ab|nach|seit|vom|vor|von|zwischen|frühestens|beginnend|beginnt|startet|eröffnet|öffnet|"
     r"\w{0,20}start|\w{0,20}beginn|from|after|since|before)"
     r"(?: (?:dem|der|am|zum|ab|mit|mit dem|jeweils|ist|ist der|spätestens|jeweils am|des|the|"
-    r"on)){0,3}"
-    r" ?$|\bstart\b.{0,25}\bist (?:der )?$",
+    r"on)){0,3}:? ?$|\b(?:start|beginn|öffnung) der \w{4,24}: ?$|\bstart\b.{0,25}\bist (?:der )?$",
     _I,
 )
 _ON_DAYS: Final = re.compile(r"\bzu den (?:stichtagen|terminen|fristen) ?$", _I)
 _BETWEEN: Final = re.compile(r"\bzwischen(?: dem)? $|\bbetween(?: the)? $", _I)
 _SPANS: Final = re.compile(
-    r",? ?(?:[–-]|bis(?: (?:zum|einschließlich|spätestens|längstens|Ablauf|des)){0,3}) ?", _I
+    r",? ?(?:[–—-]|to|until|bis(?: (?:zum|einschließlich|spätestens|längstens|Ablauf|des)){0,3}) ?",
+    _I,
 )
 _LAST: Final = re.compile(r"\bletztmal(?:s|ig)\b", _I)
 _OPENS: Final = re.compile(r"\s*(?:öffnet|beginnt|startet|wieder|erneut|beginnen|in kraft)\b", _I)
@@ -193,6 +194,14 @@ def ends_named(text: str) -> tuple[Named, ...]:
     )
 
 
+@lru_cache(maxsize=64)
+def names_only_days(text: str) -> bool:
+    """Tell whether nothing stands beside the days of a text: "1. März und 1. Mai des Jahres"."""
+    for day in reversed(days_in(text)):
+        text = f"{text[: day.start]} {text[day.end :]}"
+    return not _LETTER.search(_NEUTRAL.sub("", text))
+
+
 def without_asides(text: str) -> str:
     """Return ``text`` without clauses that only describe: ", das im Portal verfügbar ist,"."""
     return _DESCRIBES.sub(" ", text)
@@ -208,7 +217,7 @@ def _judged(sentence: Sentence, days: tuple[Named, ...], *, own_field: bool) -> 
     accepted, closes = False, False
     for place, day in enumerate(days):
         since = days[place - 1].end if place else 0
-        spans = place + 1 < len(days) and _opens_span(text, day, days[place + 1])
+        spans = place + 1 < len(days) and opens_span(text, day, days[place + 1])
         joined = closes or (place > 0 and _is_joined(text, since, day.start))
         if not joined:
             # A span is told by the words before its first day and behind its last.
@@ -225,8 +234,10 @@ def _is_joined(text: str, since: int, start: int) -> bool:
     return since >= start or bool(_JOINED.fullmatch(text, since, start))
 
 
-def _opens_span(text: str, day: Named, following: Named) -> bool:
+def opens_span(text: str, day: Named, following: Named) -> bool:
     """Tell whether a day is the first of "vom … bis …", "… – …" or "zwischen … und …"."""
+    if day.on and following.on and day.on > following.on:
+        return False
     if _SPANS.fullmatch(text, day.end, max(day.end, following.start)):
         return True
     between = _BETWEEN.search(text, max(0, day.start - 30), day.start)
@@ -262,18 +273,10 @@ def _is_end(
 
 def _is_enough_in_a_field(sentence: Sentence, day: Named, before: str, about: str) -> bool:
     """Tell whether a day needs no further word, because its field is one for deadlines."""
-    if len(sentence.plain) - (day.end - day.start) < _FEW or _names_only_days(sentence.plain):
+    if len(sentence.plain) - (day.end - day.start) < _FEW or names_only_days(sentence.plain):
         return True
     led = _UNTIL.search(before) or _is_at(sentence, before) or _COLON.search(before)
     return bool(led) and (_says(_APPLYING, about) or _says(_TERMS, about))
-
-
-@lru_cache(maxsize=64)
-def _names_only_days(text: str) -> bool:
-    """Tell whether nothing stands beside the days of a text: "1. März und 1. Mai des Jahres"."""
-    for day in reversed(days_in(text)):
-        text = f"{text[: day.start]} {text[day.end :]}"
-    return not _LETTER.search(_NEUTRAL.sub("", text))
 
 
 def _leads_to(sentence: Sentence, before: str, after: str, about: str) -> bool:

@@ -6,12 +6,16 @@ year that no word introduces, days that no calendar has, years of two digits.
 
 | form | example |
 |---|---|
-| in figures | 31.03.2027 · 31. 3. 2027 · 30.6. · 2027-03-31 |
+| in figures | 31.03.2027 · 31. 3. 2027 · 30.6. · 2027-03-31 · 2027-03-31T12:00:00+02:00 |
 | with the month's name | 31. März 2027 · 31. März · 1.Okt. 2027 · 31 March 2027 · March 31, 2027 |
 | a list that shares month or year | 1. und 15. März 2027 · 15.01., 15.04. und 15.07.2027 |
+| a span without blanks, or one that shares its year | 01.02.2027-31.03.2027 · 1.12. – 31.1.2027 |
 | a day of several months | zum 20. der Monate Februar, April und Juni |
 | the last day of a month | Ende Oktober · Ende Februar 2028 |
-| with an hour | 31.03.2027, 12:00 Uhr · 31. März 2027 um 14 Uhr · 31 March 2027 at 17:00 |
+| with an hour | 31.03.2027, 12:00 Uhr · 31. März 2027 um 14 Uhr · 31 March 2027 at 5 pm |
+
+A moment in UTC ("…T21:59:00Z") is told as a German clock shows it, one with another offset as it is
+written. Midnight in such a form is no hour: programs write a day without one like that.
 """
 
 from __future__ import annotations
@@ -20,9 +24,11 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
-from functools import lru_cache
+from datetime import UTC, date, datetime, time
+from functools import lru_cache, partial
 from typing import Final
+
+from scout.clock import GERMANY
 
 # A year in which a day without one is looked up: a leap year, so that 29 February exists.
 _LEAP: Final = 2024
@@ -57,8 +63,10 @@ _GAP: Final = r"[ \u00a0]{0,3}"
 _YEAR: Final = r"(?:19|20)[0-9][0-9](?![0-9])"
 _AND: Final = rf"{_GAP}(?:,|/|und|oder|bzw\.|beziehungsweise|sowie|&|and){_GAP}"
 
+# A hyphen or slash before a day stands between two days, or the number is none.
 _FIGURES: Final = re.compile(
-    rf"(?<![\w.,/-])(?<![0-9] )(?P<d>[0-9]{{1,2}})\.{_GAP}(?P<m>[0-9]{{1,2}})"
+    rf"(?<![\w.,])(?<!(?<![. ][0-9]{{4}})(?<![0-9]\.)(?<! )[-/])(?<![0-9] )"
+    rf"(?P<d>[0-9]{{1,2}})\.{_GAP}(?P<m>[0-9]{{1,2}})"
     rf"(?:\.{_GAP}(?P<y>{_YEAR})|\.(?![ \u00a0]?[0-9])|(?=[ ](?:jede|eines|des|für)))"
 )
 _NAMED: Final = re.compile(
@@ -72,7 +80,9 @@ _ENGLISH: Final = re.compile(
     re.IGNORECASE,
 )
 _ISO: Final = re.compile(
-    r"(?<![\w-])(?P<y>(?:19|20)[0-9][0-9])-(?P<m>[0-9][0-9])-(?P<d>[0-9][0-9])(?![\w-])"
+    r"(?<![\w-])(?P<y>(?:19|20)[0-9][0-9])-(?P<m>[0-9][0-9])-(?P<d>[0-9][0-9])"
+    r"(?:T(?P<h>[0-9][0-9]):(?P<min>[0-9][0-9])(?::[0-9][0-9](?:\.[0-9]{1,9})?)?"
+    r"(?P<zone>Z|[+-][0-9][0-9]:?[0-9][0-9])?)?(?![\w-])"
 )
 _OF_MONTHS: Final = re.compile(
     rf"(?<![\w.])(?P<d>[0-9]{{1,2}})\.{_GAP}der{_GAP}Monate{_GAP}"
@@ -109,7 +119,11 @@ _CONTINUES: Final = re.compile(
     re.IGNORECASE,
 )
 # What stands behind one with which a text begins; "4.1. Gegenstand" is a heading.
-_OF_A_YEAR: Final = re.compile(r"\s{0,3}(?:des\b|eines\b|jede|für\b)", re.IGNORECASE)
+_OF_A_YEAR: Final = re.compile(
+    r"\s{0,3}(?:des\b|eines\b|jede|für\b|"
+    rf"(?:[–—-]|bis(?: zum)?){_GAP}[0-9]{{1,2}}\.{_GAP}[0-9]{{1,2}}\.{_GAP}{_YEAR})",
+    re.IGNORECASE,
+)
 _NUMBER_OF: Final = re.compile(
     r"\b(?:Nr|Nrn|Nummern?|Ziff|Ziffern?|Abschnitte?n?|Abs|Punkte?|Kapitel|Buchst|Anlage|Tabelle|"
     r"Teil|Artikel|Art|Position|EN|DIN|ISO|Version|Satz|Modul|Zeile)\b\.?"
@@ -118,13 +132,16 @@ _NUMBER_OF: Final = re.compile(
 )
 _HOUR: Final = re.compile(
     r"[ ,;(\u00a0–-]{0,3}(?:(?:um|bis|spätestens|at|by|until)\s{1,2}){0,2}"
-    r"(?:(?P<h>[0-9]{1,2})(?:[:.](?P<min>[0-9][0-9]))?\s{0,2}(?:Uhr|h\b)|(?P<eh>[0-9]{1,2}):(?P<emin>[0-9][0-9])\b)",
+    r"(?:(?P<h>[0-9]{1,2})(?:[:.](?P<min>[0-9][0-9]))?(?::[0-9][0-9])?\s{0,2}"
+    r"(?:Uhr|h\b|(?P<half>[ap])\.?m\b)|"
+    r"(?P<eh>[0-9]{1,2}):(?P<emin>[0-9][0-9])(?::[0-9][0-9])?\b)",
     re.IGNORECASE,
 )
 _ONLY_LISTS: Final = re.compile(
-    rf"(?:{_GAP}\([^()]{{0,80}}\))?(?:{_AND}|{_GAP}–{_GAP})?(?:und |zum |am |den |dem |der |"
-    rf"bis ){{0,3}}"
+    rf"(?:{_GAP}\([^()]{{0,80}}\))?(?:{_AND}|{_GAP}(?:[–—-]|bis){_GAP})?(?:und |zum |am |"
+    rf"den |dem |der |bis ){{0,3}}"
 )
+_SPANS: Final = re.compile(r"[–—-]|\bbis\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +204,16 @@ def _candidates(text: str) -> Iterator[Named]:
             year, month = int(match["y"]) if match["y"] else None, _month(match["m"])
             yield Named(*match.span(), month, monthrange(year or _COMMON, month)[1], year)
     for match in _ISO.finditer(text) if "-" in text else ():
-        yield from _named(match, int(match["m"]))
+        yield from map(partial(_with_moment, match), _named(match, int(match["m"])))
 
 
 def _in_figures(text: str) -> Iterator[Named]:
     end = -1
     for match in _FIGURES.finditer(text):
         follows = match.start() - end < 70 and end >= 0
+        glued = text[max(0, match.start() - 1) : match.start()] in ("-", "/")
+        if glued and not (match["y"] or follows):
+            continue  # "Nummern 3.1.-3.2."
         if match["y"] or _is_introduced(text, *match.span(), follows=follows):
             end = match.end()
             yield from _named(match, int(match["m"]))
@@ -218,6 +238,22 @@ def _named(match: re.Match[str], month: int) -> Iterator[Named]:
             yield Named(start, end, month, day, year)
 
 
+def _with_moment(match: re.Match[str], day: Named) -> Named:
+    """Add the hour of a day that a program wrote: "2027-03-31T12:00:00+02:00"."""
+    clock = _clock(int(match["h"] or 0), int(match["min"] or 0))
+    if clock is None or day.on is None:
+        return day
+    moment = datetime.combine(day.on, clock)
+    if match["zone"] and match["zone"].strip("+-0:Z") == "":
+        there = moment.replace(tzinfo=UTC).astimezone(GERMANY)
+        # A later day only where a German midnight was written in UTC: others may be meant as
+        # written, and too late a day would lose a call.
+        if there.date() == day.on or (there.hour, there.minute) == (0, 0):
+            moment = there
+    hour = f"{moment:%H:%M}".replace("00:00", "")
+    return replace(day, month=moment.month, day=moment.day, year=moment.year, time=hour)
+
+
 def _exists(day: int, month: int, year: int | None) -> bool:
     return 1 <= month <= 12 and 1 <= day <= monthrange(year or _LEAP, month)[1]
 
@@ -240,17 +276,22 @@ def _is_introduced(text: str, start: int, end: int, *, follows: bool) -> bool:
 
 
 def _with_hour(text: str, day: Named) -> Named:
-    hour = _HOUR.match(text, day.end)
+    hour = _HOUR.match(text, day.end) if not day.time else None
     if not hour:
         return day
     hours = int(hour["h"] or hour["eh"])
-    minutes = int(hour["min"] or hour["emin"] or 0)
+    if hour["half"]:
+        hours = hours % 12 + 12 * (hour["half"] in "pP") if 1 <= hours <= 12 else 99
+    clock = _clock(hours, int(hour["min"] or hour["emin"] or 0))
+    return replace(day, end=hour.end(), time=f"{clock:%H:%M}") if clock is not None else day
+
+
+def _clock(hours: int, minutes: int) -> time | None:
+    """Return a time of day, ``None`` where no clock shows it."""
     if (hours, minutes) == (24, 0):
         # The end of the day has no name of its own among the hours that programs know.
-        hours, minutes = 23, 59
-    if hours > 23 or minutes > 59:
-        return day
-    return replace(day, end=hour.end(), time=f"{hours:02}:{minutes:02}")
+        return time(23, 59)
+    return time(hours, minutes) if hours < 24 and minutes < 60 else None
 
 
 def _with_shared_year(text: str, days: list[Named]) -> Iterator[Named]:
@@ -259,9 +300,12 @@ def _with_shared_year(text: str, days: list[Named]) -> Iterator[Named]:
     following: Named | None = None
     for day in reversed(days):
         if day.year is None and following is not None and following.year is not None:
-            joined = _ONLY_LISTS.fullmatch(text, day.end, max(day.end, following.start))
-            fits = joined and _exists(day.day, day.month, following.year)
-            day = replace(day, year=following.year) if fits else day  # noqa: PLW2901 - the same day
+            between = text[day.end : max(day.end, following.start)]
+            year = following.year
+            if (day.month, day.day) > (following.month, following.day) and _SPANS.search(between):
+                year -= 1  # "1.12. – 31.1.2027" begins in the year before
+            fits = _ONLY_LISTS.fullmatch(between) and _exists(day.day, day.month, year)
+            day = replace(day, year=year) if fits else day  # noqa: PLW2901 - the same day
         shared.append(day)
         following = day
     yield from reversed(shared)

@@ -29,9 +29,10 @@ from calendar import isleap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import Final
 
-from scout.domain import DeadlineKind
+from scout.domain import CallStatus, DeadlineKind
 from scout.facts import Deadline, Evidence
 from scout.reading.marks import APPLYING, DATED, HOW
 from scout.reading.sections import DEADLINES, FULL_TEXT, SHORT_TEXT, STATUS_NOTE
@@ -44,6 +45,8 @@ from scout.reading.timing.applying import (
 )
 from scout.reading.timing.closing import is_ended, is_one_of_several, is_past, leaves_open
 from scout.reading.timing.dates import Named, looks_dated
+from scout.reading.timing.labels import label_of
+from scout.reading.timing.periods import first_days
 from scout.reading.timing.phrases import names_application, read_phrase, two_stage
 
 _I: Final = re.IGNORECASE
@@ -100,17 +103,24 @@ class _Statement:
 def read_deadline(sentences: Sequence[Sentence]) -> Deadline | None:
     """Return what the sections of a call say of when one may apply.
 
-    NONE_STATED where nothing is said; ``None`` where only the source's own field for deadlines
-    says something, and nothing of it is understood.
+    NONE_STATED where nothing is said, or nothing but a first day in the source's own field for
+    deadlines; ``None`` where only that field says something, and nothing of it is understood.
     """
     staged = two_stage(sentences)
     statements = _in_force(sentences)
     if statements:
         return _joined(statements, staged)
-    if any(s.section == DEADLINES and not _ELSEWHERE.search(s.plain) for s in sentences):
+    if any(map(_is_strange, sentences)):
         return None
     evidence = (staged,) if staged else ()
     return Deadline(DeadlineKind.NONE_STATED, two_stage=staged is not None, evidence=evidence)
+
+
+def _is_strange(sentence: Sentence) -> bool:
+    """Tell whether the source's own field for deadlines says something that no rule understands."""
+    if sentence.section != DEADLINES or _ELSEWHERE.search(sentence.plain):
+        return False
+    return not any(True for _ in first_days(sentence))
 
 
 def closed_by(deadline: Deadline | None) -> Evidence | None:
@@ -127,6 +137,13 @@ def closed_by(deadline: Deadline | None) -> Evidence | None:
 def dates_in(sentence: str) -> tuple[date, ...]:
     """Return the calendar days that a sentence names as ends, in order."""
     return tuple(sorted({day.on for day in ends_named(sentence) if day.on is not None}))
+
+
+def _dated_headings(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
+    """Yield the headings of sections that may name a day; their text need not say it again."""
+    for heading in dict.fromkeys(each.section for each in sentences):
+        if looks_dated(heading):
+            yield Sentence(heading, heading, 0, len(heading), heading=heading)
 
 
 def _led(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
@@ -151,7 +168,8 @@ def _statements(sentence: Sentence) -> Iterator[_Statement]:
     """Read one sentence; what says nothing of applying costs next to nothing."""
     rank = _rank(sentence)
     text = sentence.plain
-    if rank <= 1 and is_ended(text):
+    label = label_of(text) if rank <= 1 else None
+    if rank <= 1 and (label is CallStatus.CLOSED or (label is None and is_ended(text))):
         yield _closed(sentence, "ended", ends_named(text))
         return
     dated = bool(sentence.topics & DATED) and looks_dated(text)
@@ -222,7 +240,8 @@ def _in_force(sentences: Sequence[Sentence]) -> list[_Statement]:
 
     Where one is, the days of what would have closed stay as days that have passed.
     """
-    statements = [each for sentence in _led(sentences) for each in _statements(sentence)]
+    said = chain(_dated_headings(sentences), _led(sentences))
+    statements = [each for sentence in said for each in _statements(sentence)]
     in_force = [each for each in statements if each.kind is not DeadlineKind.CLOSED]
     closing_ones = [each for each in statements if each.kind is DeadlineKind.CLOSED]
     if not closing_ones:
@@ -230,7 +249,7 @@ def _in_force(sentences: Sequence[Sentence]) -> list[_Statement]:
     ways = _Ways(
         frozenset(each.rank for each in in_force),
         max((each.last for each in in_force if each.last), default=None),
-        frozenset(s.section for s in sentences if _is_trusted(s) and leaves_open(s.plain)),
+        frozenset(s.section for s in sentences if _is_trusted(s) and _is_open(s.plain)),
     )
     for closed in closing_ones:
         if not ways.hold_open(closed):
@@ -257,6 +276,10 @@ class _Ways:
         if closed.last is None:
             return closed.rank in self.ranks
         return self.last is not None and self.last > closed.last
+
+
+def _is_open(text: str) -> bool:
+    return leaves_open(text) or label_of(text) is CallStatus.OPEN
 
 
 def _is_trusted(sentence: Sentence) -> bool:

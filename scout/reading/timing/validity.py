@@ -11,7 +11,7 @@ names, even where it lapses *on* that day and not with its end.
 | lapses | Die Richtlinie tritt am 1.1.2023 in Kraft und am 31.12.2027 außer Kraft. |
 | valid-until | Die Laufzeit dieser Förderrichtlinie ist bis zum 30. Juni 2027 befristet. |
 | prolonged | Verlängerung der Förderrichtlinie bis zum 31. Dezember 2028. |
-| opening | Anträge können ab dem 1. März 2027 gestellt werden. |
+| opening | Anträge können ab dem 1. März 2027 gestellt werden. Or see ``periods``. |
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from scout.reading.sections import GUIDELINE
 from scout.reading.sentences import Sentence
 from scout.reading.timing.applying import speaks_of_applying
 from scout.reading.timing.dates import Named, days_in, looks_dated
+from scout.reading.timing.periods import first_days
 
 _I: Final = re.IGNORECASE
 
@@ -236,7 +237,12 @@ def _weight(sentence: Sentence) -> int:
 
 def _openings(sentence: Sentence) -> Iterator[_Candidate]:
     text = sentence.plain
-    if not looks_dated(text) or not speaks_of_applying(text) or not _MAY.search(text):
+    if not looks_dated(text):
+        return
+    for day in first_days(sentence):
+        if day.on is not None:
+            yield _Candidate(0, day.on, day, sentence, "opening")
+    if not speaks_of_applying(text) or not _MAY.search(text):
         return
     since = 0
     for day in days_in(text):
