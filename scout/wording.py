@@ -84,77 +84,13 @@ _CODE_GROUPS: Mapping[str, str] = {
     "Foerderbereich": "Förderbereich",
     "Foerdergebiet": "Fördergebiet",
     "Foerdergeber": "Fördergeber",
+    "Foerderthema": "Förderthema",
     "status": "Stand",
     "type": "Art des Aufrufs",
     "typesOfAction": "Art der Maßnahme",
     "deadlineModel": "Antragsverfahren",
     "frameworkProgramme": "Programm",
     "programmeDivision": "Programmbereich",
-}
-# Findings as a coordinator reads them; what is not listed is the operator's business.
-_FINDINGS: Mapping[str, str] = {
-    "too_few_items": "es kamen zu wenige Einträge",
-    "count_collapsed": "es kamen viel weniger Einträge als sonst",
-    "count_fell": "es kamen weniger Einträge als sonst",
-    "limit_reached": "der Abruf nahm kein Ende",
-    "fill_rate": "wichtige Angaben fehlen",
-    "fill_rate_fell": "Angaben fehlen, die sonst da sind",
-    "items_rejected": "einzelne Einträge waren unbrauchbar",
-    "item_rejected": "einzelne Einträge waren unbrauchbar",
-    "item_unreadable": "einzelne Einträge waren unlesbar",
-    "not_well_formed": "einzelne Dateien waren fehlerhaft",
-    "not_modified": "unverändert seit dem letzten Abruf",
-    "not_modified_unknown": "die Quelle nennt sich unverändert, wurde aber noch nie gelesen",
-    "labels_missing": "die Namen der Programme fehlten",
-    "stale_copies": "einzelne Einträge waren alte Kopien",
-    "json_text_broken": "einzelne Angaben waren abgeschnitten",
-    "order_refused": "die Quelle nahm unsere Reihenfolge nicht an",
-    "not_a_feed": "statt der Meldungen kam etwas anderes",
-    "bot_wall": "die Quelle verlangt einen Menschen am Bildschirm",
-    "asked_to_wait": "die Quelle bittet, später wiederzukommen",
-    "moved": "die Seite liegt jetzt an einer anderen Adresse",
-    "redirect_loop": "die Seite verweist endlos weiter",
-    "link_missing": "einzelne Verweise führen ins Leere",
-    "xml_doctype": "einzelne Dateien waren anders aufgebaut als bekannt",
-    "too_large": "die Antwort war unglaubwürdig groß",
-    "cut_off": "die Antwort brach mittendrin ab",
-    "not_a_zip": "statt der Daten kam etwas anderes",
-    "zip_damaged": "die Datei war beschädigt",
-    "zip_member_path": "die Datei war anders aufgebaut als bekannt",
-    "zip_too_large": "die Datei war unglaubwürdig groß",
-    "zip_encrypted": "die Datei war verschlüsselt",
-    "not_json": "statt der Daten kam etwas anderes",
-    "other_structure": "die Antwort war anders aufgebaut als bekannt",
-    "same_page_again": "die Quelle lieferte immer wieder dasselbe",
-    "records_missing": "es kamen weniger Einträge, als die Quelle angibt",
-    "records_repeated": "Einträge kamen mehrfach, andere vielleicht nicht",
-    "record_form": "einzelne Einträge waren anders aufgebaut als bekannt",
-    "field_form": "einzelne Einträge waren anders aufgebaut als bekannt",
-    "date_form": "einzelne Termine waren anders angegeben als bekannt",
-    "value_too_long": "einzelne Einträge waren unglaubwürdig lang",
-    "feed_empty": "es kam nichts",
-    "feed_cut": "nur die ersten Meldungen wurden gelesen",
-    "dates_not_read": "Daten einzelner Meldungen waren unlesbar",
-    "feed_damaged": "die Meldungen waren unlesbar",
-    "entries_left_out": "viele Meldungen waren unbrauchbar",
-    "entries_repeated": "viele Meldungen standen doppelt da",
-    "connection_refused": "die Verbindung wurde abgelehnt",
-    "connection_lost": "die Verbindung brach ab",
-    "download_failed": "die Seite war nicht zu lesen",
-    "certificate": "dem Zertifikat des Servers ist nicht zu trauen",
-    "tls_failed": "es kam keine sichere Verbindung zustande",
-    "proxy_failed": "der Proxy ließ den Abruf nicht durch",
-    "host_unknown": "der Server war nicht zu finden",
-    "timeout": "der Server hat nicht geantwortet",
-    "time_limit": "der Abruf dauerte zu lange",
-    "robots_forbidden": "die Quelle erlaubt den Abruf nicht",
-    "robots_unreachable": "die Quelle sagt nicht, was sie erlaubt",
-    "aborted": "der Abruf wurde abgebrochen",
-    "crashed": "der Abruf ist abgestürzt",
-    "not_finished": "der Abruf endete vorzeitig",
-    "exception": "die Seite war anders aufgebaut als bekannt",
-    "busy": "die Quelle wird gerade schon gelesen",
-    "more_findings": "und weitere Auffälligkeiten",
 }
 
 
@@ -171,6 +107,17 @@ def german_number(value: float, places: int = 2) -> str:
 def counted(count: int, singular: str, plural: str) -> str:
     """Return ``1 Aufruf`` or ``3 Aufrufe``."""
     return f"{count} {singular if count == 1 else plural}"
+
+
+def readable(unread: int, readable_again: int) -> str:
+    """Return ``2 Quellen nicht lesbar, 1 Quelle wieder lesbar``, without what there is none of."""
+    parts = (
+        counted(unread, "Quelle nicht lesbar", "Quellen nicht lesbar") if unread else "",
+        counted(readable_again, "Quelle wieder lesbar", "Quellen wieder lesbar")
+        if readable_again
+        else "",
+    )
+    return ", ".join(filter(None, parts))
 
 
 def days_left(day: date, today: date) -> str:
@@ -272,13 +219,6 @@ def change(found: FieldChange) -> str:
     if kind == "code":
         return f"{_CODE_GROUPS.get(name, name)}: {_verb(found)}"
     return f"{_PLAIN_FIELDS.get(found.field, found.field)}: {_verb(found)}"
-
-
-def finding(code: str) -> str:
-    """Say in a few words what was wrong with a crawl."""
-    if code.startswith("http_"):
-        return f"der Server meldete Fehler {code.removeprefix('http_')}"
-    return _FINDINGS.get(code, "es gab ein technisches Problem")
 
 
 def _until(day: date, time: str, zone: str | None, today: date) -> str:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scout import wording
+from scout import finding_wording, wording
 from scout.collect.verdict import NOT_MODIFIED
 from scout.domain import ApplicantType, CallStatus, DeadlineKind, FieldChange, FundingKind, Level
 from scout.facts import Deadline, Facts, Money
@@ -302,14 +302,22 @@ def test_any_change_has_words(field: str, old: str | None, new: str | None) -> N
     ],
 )
 def test_a_finding_is_said_without_its_code(code: str, expected: str) -> None:
-    assert wording.finding(code) == expected
+    assert finding_wording.finding(code) == expected
 
 
 ROOT = Path(__file__).parent.parent
 # Who is called with a finding's code first, and which codes come from elsewhere: those of errors
 # and causes, which are made by one of the same, and of a page that is not modified.
-MAKERS = {"Finding", "CrawlError", "Refused", "Cause", "_report"}
-HANDED_ON = {"error.code", "cause.code", "NOT_MODIFIED", "code"}
+MAKERS = {"Finding", "CrawlError", "Refused", "Cause", "_report", "_unread"}
+HANDED_ON = {
+    "error.code",
+    "cause.code",
+    "finding.code",
+    "_code_of(error)",
+    "NOT_MODIFIED",
+    "LEFT_OUT",
+    "code",
+}
 
 
 def made_codes() -> Iterator[tuple[str, ast.expr]]:
@@ -327,14 +335,15 @@ def made_codes() -> Iterator[tuple[str, ast.expr]]:
 
 
 def test_every_finding_has_german_words() -> None:
-    unknown = wording.finding("never_heard_of")
+    unknown = finding_wording.finding("never_heard_of")
     codes = {NOT_MODIFIED}
     for place, code in made_codes():
         if isinstance(code, ast.Constant):
             codes.add(code.value)
-            assert wording.finding(code.value) != unknown, f"{place}: {code.value} has no words"
+            words = finding_wording.finding(code.value)
+            assert words != unknown, f"{place}: {code.value} has no words"
         else:
             said = ast.unparse(code)
             assert said in HANDED_ON or said.startswith("f'http_"), f"{place}: {said}"
     assert len(codes) > 30
-    assert len({wording.finding(code) for code in codes}) > 25
+    assert len({finding_wording.finding(code) for code in codes}) > 25
