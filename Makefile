@@ -28,6 +28,7 @@ bench: .venv/.test-ready  ## speed and memory, printed as tables
 	$(BIN)/python benchmarks/collect.py
 	$(BIN)/python benchmarks/spider.py
 	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/grouping.py
 	$(BIN)/python benchmarks/matching.py
 	$(BIN)/python benchmarks/startup.py
 

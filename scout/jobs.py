@@ -1,7 +1,8 @@
-"""The verbs of the house: collect, read, match. Each returns a report; digests have their own file.
+"""The verbs of the house: collect, read, group, match. Each returns a report; not those that mail.
 
     collect: each source: lock -> run begun -> child crawls -> judge -> one transaction -> run ended
     read:    texts not read by the present rules -> facts
+    group:   calls of different sources that are the same -> groups, in place of the old ones
     match:   open calls, news, projects -> scores with reasons, in place of the old ones
 
 Command line, clock and pages share them. An expected failure of one source stands in the report and
@@ -14,16 +15,21 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from scout.clock import day_of
+from scout.collect import failed
 from scout.collect.catalogue import sources as known_sources
 from scout.collect.crawl import CrawlOptions
 from scout.collect.source_run import CollectReport, collect_source
 from scout.digest.coverage import SourceState
 from scout.domain import Project, Source
 from scout.errors import Unexpected
+from scout.grouping.candidate import Name, to_candidate
+from scout.grouping.groups import Grouping, Refusal, group_calls
 from scout.home import Home
 from scout.reading.facts import RULES, read_facts
-from scout.store import calls, matches, news, runs
+from scout.store import alarms, calls, groups, matches, news, runs
 from scout.store.engine import Store
 from scout.store.matches import MatchEntry
 
@@ -35,7 +41,11 @@ Progress = Callable[[str, int], None]
 def collect(
     home: Home, sources: Sequence[Source], options: CrawlOptions, now: datetime, progress: Progress
 ) -> Iterator[CollectReport]:
-    """Crawl ``sources`` one after the other, take in what can be believed, report each at once."""
+    """Crawl ``sources`` one after the other, take in what can be believed, report each at once.
+
+    What is kept of failed crawls, of whatever source, goes when its time is over.
+    """
+    failed.sweep(home.folder, home.settings.operator.keep_failed_days, now)
     unexpected = Unexpected()
     for source in sources:
         try:
@@ -70,6 +80,43 @@ def read(home: Home, progress: Progress) -> ReadReport:
         progress("read", start + len(batch))
     again = sum(was_read for _, was_read in stale)
     return ReadReport(len(stale) - again, again, tuple(not_understood))
+
+
+@dataclass(frozen=True, slots=True)
+class GroupReport:
+    """How many groups of how many ``calls`` there are, and the joins that were refused."""
+
+    groups: int
+    calls: int
+    refusals: tuple[Refusal, ...]
+
+
+def group(home: Home) -> GroupReport:
+    """Find anew which calls of different sources are the same, as people decided and rules say."""
+    while True:
+        with home.store.reading() as connection:
+            decided = groups.decisions(connection)
+            grouping, ids = _grouped(connection, decided)
+        with home.store.writing() as connection:
+            # Somebody may have decided meanwhile: what she said must not be undone.
+            if groups.decisions(connection) == decided:
+                groups.replace_all(connection, grouping, ids)
+                grouped = sum(len(each.members) for each in grouping.groups)
+                return GroupReport(len(grouping.groups), grouped, grouping.refusals)
+
+
+def _grouped(
+    connection: Connection, decided: Sequence[groups.Decided]
+) -> tuple[Grouping, dict[Name, int]]:
+    entries = {entry.id: entry for entry in calls.entries(connection)}
+    ids = {(entry.source, entry.key): entry.id for entry in entries.values()}
+    if len({source for source, _ in ids}) < 2:
+        return Grouping((), ()), ids
+    candidates = [
+        to_candidate(call, entries[call_id].facts, is_listed=entries[call_id].gone_on is None)
+        for call_id, call in calls.contents(connection, list(entries))
+    ]
+    return group_calls(candidates, [each.decision for each in decided]), ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +172,31 @@ def _match_report(
     )
 
 
-def source_states(home: Home) -> list[SourceState]:
-    """Return every source with its newest crawls; one whose process is gone counts as aborted."""
-    states = []
+def source_states(home: Home, length: int = 12) -> list[SourceState]:
+    """Return every source with its newest crawls; one whose process is gone counts as aborted.
+
+    ``length`` is that of the histories, as ``runs.histories`` counts it.
+    """
     with home.store.reading() as connection:
-        for source in known_sources().values():
-            newest = runs.newest(connection, source.name)
-            newest = running_or_aborted(home.store, newest) if newest else None
-            states.append(
-                SourceState(source, newest, runs.newest(connection, source.name, runs.READ))
-            )
-    return states
+        histories = runs.histories(connection, length)
+        raised = alarms.standing(connection)
+    return [
+        _state(home.store, source, histories.get(source.name, []), raised.get(source.name))
+        for source in known_sources().values()
+    ]
+
+
+def _state(
+    store: Store, source: Source, history: Sequence[runs.Run], alarm: alarms.Alarm | None
+) -> SourceState:
+    history = [running_or_aborted(store, run) for run in history]
+    return SourceState(
+        source=source,
+        newest=next(iter(history), None),
+        newest_read=next((run for run in history if run.was_read), None),
+        history=tuple(history),
+        alarmed_at=alarm.raised_at if alarm else None,
+    )
 
 
 def running_or_aborted(store: Store, run: runs.Run) -> runs.Run:

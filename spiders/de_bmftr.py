@@ -44,7 +44,7 @@ class DeBmftr(PageSpider):
     max_requests = 1_000
     source = Source(
         name=name,
-        title="BMFTR, Bekanntmachungen",
+        title="BMFTR: Bekanntmachungen",
         publisher=MINISTRY,
         url=SITE,
         licence="nicht angegeben",

@@ -73,7 +73,7 @@ class DeDfg(PageSpider):
     max_requests = 600
     source = Source(
         name=name,
-        title="DFG, Information für die Wissenschaft",
+        title="DFG: Information für die Wissenschaft",
         publisher=DFG,
         url="https://www.dfg.de/",
         licence="nicht angegeben",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from scout.collect.basket import line_of_call, line_of_item, read_basket
 from scout.collect.intake import Intake, decide, settle, take_in
+from scout.collect.sightings import Sighted
 from scout.digest.compose import Digest, compose
 from scout.digest.coverage import SourceState
 from scout.digest.situation import Limits, Memory, Situation
@@ -35,6 +37,7 @@ from scout.domain import (
     Verdict,
 )
 from scout.facts import Deadline, Evidence, Facts
+from scout.funded import Body, FundedProject
 from scout.store import calls, runs
 from scout.store.calls import LISTED, LISTING, CallEntry, HistoryEntry
 from scout.store.deliveries import Told
@@ -46,6 +49,8 @@ TODAY = date(2026, 12, 19)
 NOON = datetime(2026, 12, 19, 11, tzinfo=UTC)
 SOURCE = "probe"
 NEWS_SOURCE = "news_probe"
+FUNDED_SOURCE = "katalog_probe"
+NOTHING_SEEN = Sighted({}, frozenset(), ())
 
 
 def funding_call(key: str = "k1", /, **values: Any) -> FundingCall:
@@ -72,6 +77,31 @@ def news_item(key: str = "n1", /, **values: Any) -> NewsItem:
         "summary": f"Was in {key} geschah.",
     }
     return NewsItem(**(given | values))
+
+
+def funded_body(
+    name: str = "Kreis Coesfeld",
+    ags: str | None = "05558012",
+    municipality: str | None = "Coesfeld",
+    **values: Any,
+) -> Body:
+    given: dict[str, Any] = {"name": name, "ags": ags, "municipality": municipality}
+    return Body(**(given | values))
+
+
+def funded_project(key: str = "67K1", /, **values: Any) -> FundedProject:
+    """A project of the source "katalog_probe": 186,420 EUR for the county of Coesfeld."""
+    given: dict[str, Any] = {
+        "source": FUNDED_SOURCE,
+        "key": key,
+        "url": "https://katalog.example/?fkz=1",
+        "title": f"Vorhaben {key}",
+        "recipient": funded_body(),
+        "amount": Decimal("186420.00"),
+        "starts_on": date(2023, 10, 1),
+        "programme": "KSI - Kommunales Energiemanagement",
+    }
+    return FundedProject(**(given | values))
 
 
 def evidence(quote: str, section: str = "Fristen", rule: str = "probe") -> Evidence:
@@ -253,7 +283,27 @@ def bring_news(
     feed = source(name, brings=Brings.NEWS, expects=Expectations(window=True))
     basket = read_basket(path, name, Brings.NEWS)
     with store.writing() as connection:
-        return settle(connection, feed, basket, verdict, runs.begin(connection, name, now), now)
+        run_id = runs.begin(connection, name, now)
+        return settle(connection, feed, basket, verdict, NOTHING_SEEN, run_id, now)
+
+
+def bring_projects(
+    store: Store,
+    folder: Path,
+    found: Sequence[FundedProject],
+    now: datetime,
+    *,
+    verdict: Verdict = Verdict.OK,
+    name: str = FUNDED_SOURCE,
+) -> Intake:
+    """Do with ``found`` what reading a catalogue on that day does after it was judged."""
+    path = folder / "projects.jsonl"
+    path.write_bytes(b"".join(line_of_item(item) for item in found))
+    catalogue = source(name, brings=Brings.PROJECTS)
+    basket = read_basket(path, name, Brings.PROJECTS)
+    with store.writing() as connection:
+        run_id = runs.begin(connection, name, now)
+        return settle(connection, catalogue, basket, verdict, NOTHING_SEEN, run_id, now)
 
 
 class Office:

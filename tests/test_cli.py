@@ -19,12 +19,12 @@ CALL_KEYS = {
     "source", "key", "url", "title", "level", "kinds", "status", "first_seen_on", "gone_on",
     "applicant_types", "regions", "topics", "language", "deadline", "opens_on", "budget",
     "expected_grants", "min_grant", "max_grant", "programme", "valid_until", "rates", "own_share",
-    "loan_rates", "max_loan", "eligibility", "terms",
+    "loan_rates", "max_loan", "eligibility", "terms", "also_at", "disagreements",
 }  # fmt: skip
 DEADLINE_KEYS = {"kind", "dates", "days", "two_stage", "quote", "quotes", "times", "zone"}
 MATCH_KEYS = {
     "project", "source", "key", "url", "title", "score", "excluded", "reasons", "eligibility",
-    "facts",
+    "facts", "also_at", "disagreements",
 }  # fmt: skip
 REASON_KEYS = {"signal", "contribution", "words", "quote", "names", "shares"}
 COLLECT_KEYS = {

@@ -74,6 +74,8 @@ def test_the_house_keeps_its_directions(copy):
         ("scout/reading/money/sums.py", "import scout.reading.eu.text", "Reading has floors"),
         ("scout/reading/money/sums.py", "import scout.reading.timing.dates", "Reading has floors"),
         ("scout/reading/sentences.py", "import scout.reading.facts", "Reading has floors"),
+        ("scout/grouping/joins.py", "import scout.store.calls", "Grouping is pure"),
+        ("scout/grouping/titles.py", "import scout.grouping.joins", "Grouping has floors"),
         ("scout/facts.py", "import pydantic", "The words of the field need the standard library"),
         ("spiders/news.py", "import scout.store.news", "A spider delivers"),
         ("scout/domain.py", "import pydantic", "The words of the field need the standard library"),

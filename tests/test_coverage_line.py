@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from scout import wording
+from scout import finding_wording
 from scout.digest.coverage import SourceState, coverage_line, coverage_lines
 from scout.domain import Brings, Finding, Weight
 from scout.store import runs
@@ -91,7 +91,7 @@ def test_no_reason_is_left_in_technical_words(code: str) -> None:
     line = coverage_line(SourceState(source(), failed, None), TODAY)[1]
     assert code not in line
     assert "technical words" not in line
-    assert line.endswith(wording.finding(code))
+    assert line.endswith(finding_wording.finding(code))
 
 
 def test_a_source_that_is_being_read_is_not_called_broken() -> None:
@@ -111,6 +111,18 @@ def test_a_source_that_nobody_tried_to_read_for_days_does_not_look_healthy() -> 
         False,
         "Probequelle: seit 12.12.2026 nicht mehr gelesen",
     )
+
+
+def test_a_catalogue_of_what_was_funded_has_no_line_read_or_not():
+    catalogue = source("katalog", title="Katalog", brings=Brings.PROJECTS)
+    failed = run("FAILED", findings=(failure("timeout"),))
+    states = [
+        SourceState(catalogue, run(), run()),
+        SourceState(catalogue, failed, None),
+        SourceState(catalogue, None, None),
+    ]
+    assert coverage_lines(states, TODAY) == []
+    assert len(coverage_lines([*states, well_read()], TODAY)) == 1
 
 
 def test_many_feeds_that_are_well_share_a_line_and_what_nobody_read_another():

@@ -385,6 +385,15 @@ def test_deadlines_of_two_rounds_part_what_even_has_one_title() -> None:
     assert groups(candidate(OWN, facts=spring, **said), candidate(BASE, facts=late, **said))
 
 
+def test_one_page_is_one_call_though_one_source_still_tells_of_the_last_round() -> None:
+    page = {"url": "https://amt.example/heimat", "title": "Heimatmuseen"}
+    old, new = (facts(deadline_on(date(year, 3, 31))) for year in (2025, 2027))
+    assert groups(candidate(OWN, facts=new, **page), candidate(BASE, facts=old, **page))
+    other = page | {"title": "Heimatmuseen 2025"}
+    named = page | {"title": "Heimatmuseen 2027"}
+    assert groups(candidate(OWN, facts=new, **named), candidate(BASE, facts=old, **other)) == []
+
+
 # --- groups -----------------------------------------------------------------------------------
 
 

@@ -25,7 +25,7 @@ from scout.reading.pages import (
 )
 
 URL = "https://foerderung.example/programme/pegelnetze"
-SHARED = Path("/work/shared/data/foerderdatenbank")
+SHARED = Path(__file__).parent.parent.parent / "shared" / "data" / "foerderdatenbank"
 PROPERTY = settings(max_examples=120, deadline=None)
 
 HEAD = """<!doctype html><html lang="de-DE"><head><meta charset="utf-8">
@@ -133,7 +133,6 @@ def test_a_call_is_read_by_meaning(markup):
         Meaning.REGION,
         Meaning.CONTACT,
     }
-
 
 
 def test_a_box_beside_the_text_is_read_where_it_tells_of_the_call():

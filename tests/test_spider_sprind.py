@@ -87,7 +87,7 @@ def test_an_english_challenge_is_english():
 STATES: dict[str, tuple[str | None, CallStatus]] = {
     "Offen für Einreichungen": (None, CallStatus.OPEN),
     "Beendet": ("Beendet", CallStatus.CLOSED),
-    "Demnächst": ("Demnächst", CallStatus.UNKNOWN),
+    "Demnächst": ("Demnächst", CallStatus.FORECASTED),
 }
 
 

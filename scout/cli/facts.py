@@ -78,14 +78,19 @@ def show(
     """Show what was read in one call: each fact with its words, their place, and the rule."""
     from scout.cli.call_values import stated_facts
     from scout.cli.calls import find_call
+    from scout.cli.group_values import shared_facts
     from scout.clock import day_of
-    from scout.store import strategy
+    from scout.once import show_once
+    from scout.store import calls, groups, strategy
 
+    day = day_of(moment(today))
     with open_home(home) as opened:
         entry = find_call(opened, call)
         with opened.store.reading() as connection:
             applicants = strategy.load(connection).applicants
-    found = stated_facts(entry, applicants, day_of(moment(today)))
+            entries = {each.id: each for each in calls.entries(connection)}
+            once = show_once(groups.load(connection), entries, day)
+    found = [*stated_facts(entry, applicants, day), *shared_facts(once, entry, day)]
     if as_json:
         for values in found:
             print_json(values)

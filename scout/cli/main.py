@@ -19,8 +19,11 @@ from scout.cli import (
     evaluate,
     explain,
     facts,
+    funded,
+    groups,
     judge,
     matches,
+    new_source,
     news,
     outbox,
     report,
@@ -61,14 +64,16 @@ def _scout(
 
 app.command("init")(strategy.init)
 app.command("demo")(demo.demo)
-app.command("sources")(sources.list_sources)
+app.add_typer(new_source.app, name="sources")
 app.command("collect")(sources.collect)
 app.command("read")(calls.read)
 app.command("calls")(calls.list_calls)
+app.add_typer(groups.app, name="group")
 app.command("show")(facts.show)
 app.command("history")(calls.history)
 app.command("facts")(facts.facts)
 app.command("news")(news.list_news)
+app.command("funded")(funded.list_funded)
 app.add_typer(strategy.app, name="strategy")
 app.command("match")(matches.match)
 app.command("matches")(matches.list_matches)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from scout import wording
+from scout import finding_wording, wording
 from scout.clock import day_of
 from scout.domain import Brings, Source, Weight
 from scout.store.runs import DOUBTFUL, RUNNING, Run
@@ -76,5 +76,5 @@ def coverage_line(state: SourceState, today: date) -> tuple[bool, str]:
 
 def _reasons(run: Run, weight: Weight) -> str:
     codes = dict.fromkeys(finding.code for finding in run.findings if finding.weight is weight)
-    words = dict.fromkeys(wording.finding(code) for code in codes)
-    return ", ".join(words) or wording.finding("aborted")
+    words = dict.fromkeys(finding_wording.finding(code) for code in codes)
+    return ", ".join(words) or finding_wording.finding("aborted")

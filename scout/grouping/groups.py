@@ -151,5 +151,6 @@ class _Parts:
         # Who joins by hand has seen the marks.
         if join.rule is Rule.DECISION and (first, second) == (join.first, join.second):
             return ""
-        because = parted_by(self.known[first], self.known[second])
+        rule = join.rule if (first, second) == (join.first, join.second) else None
+        because = parted_by(self.known[first], self.known[second], rule)
         return f"{':'.join(first)} and {':'.join(second)} differ: {because}" if because else ""

@@ -72,13 +72,17 @@ def find_joins(candidates: Sequence[Candidate]) -> list[Join]:
     return sorted(found.values(), key=lambda join: join.order)
 
 
-def parted_by(first: Candidate, second: Candidate) -> str:
-    """Say what makes two calls two, whatever else agrees; "" where nothing does."""
+def parted_by(first: Candidate, second: Candidate, rule: Rule | None = None) -> str:
+    """Say what makes two calls two, whatever else agrees; "" where nothing does.
+
+    Of two that have one page (``rule`` LINK) only one can be up to date: their deadlines part
+    nothing, they are a disagreement.
+    """
     if found := contradiction(first.title, second.title):
         return found
     if are_apart(first.regions, second.regions):
         return f"regions {', '.join(sorted(first.regions))} and {', '.join(sorted(second.regions))}"
-    return _other_round(first, second)
+    return "" if rule is Rule.LINK else _other_round(first, second)
 
 
 def _other_round(first: Candidate, second: Candidate) -> str:
@@ -227,7 +231,7 @@ def _join(
     one: Candidate, other: Candidate, rule: Rule, words: tuple[str, ...], strength: float
 ) -> Iterator[Join]:
     """Yield the join of two calls of different sources that nothing parts."""
-    if one.source == other.source or parted_by(one, other):
+    if one.source == other.source or parted_by(one, other, rule):
         return
     first, second = sorted((one.name, other.name))
     yield Join(first=first, second=second, rule=rule, words=words, strength=strength)

@@ -16,7 +16,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from scout import wording
+from scout import finding_wording, wording
 from scout.clock import GERMANY, day_of
 from scout.domain import Finding, Source, Weight
 from scout.store.runs import FAILED, READ, Run
@@ -126,7 +126,7 @@ def _template() -> Template:
     environment.filters |= {
         "began": _began,
         "failures": _failures,
-        "words": wording.finding,
+        "words": finding_wording.finding,
         "pages_at_fault": pages_at_fault,
         "day": _day,
         "line": _line,
