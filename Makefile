@@ -27,6 +27,7 @@ test-system:  ## the Debian packages that some tests need; needs root
 bench: .venv/.test-ready  ## speed and memory, printed as tables
 	$(BIN)/python benchmarks/collect.py
 	$(BIN)/python benchmarks/spider.py
+	$(BIN)/python benchmarks/many_sources.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/grouping.py
 	$(BIN)/python benchmarks/matching.py

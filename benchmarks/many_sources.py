@@ -92,6 +92,7 @@ RIGHT |= {"bomb": "FAILED"}
 
 class _Site(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two writes
 
     def do_GET(self) -> None:
         """Answer a list or a page, in the manner of the site that is asked."""
@@ -108,6 +109,13 @@ class _Site(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Keep the table readable."""
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Keep quiet of who hangs up in the middle: that is what is tried here."""
 
 
 _BOMB: dict[str, Answer] = {}
@@ -176,7 +184,7 @@ def show_troubled(folder: Path) -> None:
 
 def main() -> None:
     """Print both tables."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Site)
+    server = _Server(("127.0.0.1", 0), _Site)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     os.environ["PROBE_SITE"] = f"http://127.0.0.1:{server.server_port}"
     os.environ["PYTHONPATH"] = str(HERE)

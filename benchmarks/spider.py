@@ -35,6 +35,7 @@ PARAGRAPH = "<p>Gefördert werden Vorhaben der Kreise, Städte und Gemeinden im 
 
 class _Site(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two writes
 
     def do_GET(self) -> None:
         """Answer the list, a page, or that there are no robots.txt."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from scout.domain import Finding, Weight
+from scout.cli.sources import show_report
+from scout.collect.source_run import CollectReport
+from scout.domain import Finding, Verdict, Weight
 from scout.store import runs
 from scout.store.engine import open_store
 from tests.builders import NOON
@@ -141,3 +144,18 @@ def test_a_failed_crawl_is_replayed_from_the_home_and_nothing_is_taken_in(
     assert report["findings"][0]["code"] == "too_few_items"
     (source,) = json_lines(scout("sources", NAME, "--json"))
     assert source["history"] == []
+
+
+def test_findings_that_say_the_same_are_one_line_with_their_number(capsys):
+    twice = Finding("http_404", "the page answered HTTP 404", "https://a.example/", Weight.DOUBT)
+    once = Finding("fill_rate", "title is filled in 10%", None, Weight.DOUBT)
+    report = CollectReport(
+        source="x", verdict=Verdict.DOUBTFUL, findings=(twice, once, replace(twice, url="b"))
+    )
+
+    show_report(report, as_json=False)
+
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "  doubt http_404: the page answered HTTP 404 (2 times)",
+        "  doubt fill_rate: title is filled in 10%",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -144,8 +145,11 @@ def show_report(report: CollectReport, *, as_json: bool) -> None:
         f"{report.source}: {report.verdict}, {report.items} items – {report.new} new, "
         f"{report.changed} changed, {report.gone} gone, {report.back} back"
     )
-    for finding in report.findings:
-        typer.echo(f"  {finding.weight.lower()} {finding.code}: {shortened(finding.text, 200)}")
+    # A hundred pages that all answer 404 are one line.
+    counts = Counter((each.weight, each.code, each.text) for each in report.findings)
+    for (weight, code, text), count in counts.items():
+        times = f" ({count} times)" if count > 1 else ""
+        typer.echo(f"  {weight.lower()} {code}: {shortened(text, 200)}{times}")
 
 
 def finding_values(finding: Finding) -> dict[str, Any]:
