@@ -15,7 +15,6 @@ from scout.cli.common import (
     moment,
     open_home,
     print_json,
-    print_table,
     printable,
     shortened,
 )
@@ -131,15 +130,15 @@ def explain(home: Home, name: str, today: date, *, as_json: bool) -> None:
 
 
 def _print_members(members: Sequence[dict[str, Any]]) -> None:
-    rows = [
-        (f"{each['source']}:{each['key']}", each["status"], str(each["read_on"]), each["url"])
-        for each in members
-    ]
-    print_table("", ("call", "status", "read", "address"), rows)
+    # No table: a key alone may be as wide as a window.
+    for each in members:
+        name = printable(f"{each['source']}:{each['key']}")
+        typer.echo(f"  {name} – {each['status']}, read {each['read_on']}")
+        typer.echo(f"    {printable(each['url'])}")
 
 
 def _line(values: dict[str, Any]) -> str:
-    """Return what is printed of a line of JSON; "" for members, which stand in a table."""
+    """Return what is printed of a line of JSON; "" for members, which stand above."""
     kind = values["kind"]
     if kind == "disagreement":
         return printable(values["text"])
