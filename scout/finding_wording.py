@@ -102,6 +102,7 @@ _FINDINGS: Mapping[str, str] = {
     "list_without_calls": "die Liste der Quelle zeigte keine Aufrufe",
     "list_cut": "die Liste der Quelle wurde nur zum Teil gelesen",
     "sighting_unknown": "Seiten nannten sich unverändert, die wir nicht kannten",
+    "pages_gone": "viele Seiten waren auf einmal verschwunden",
     "label_unknown": "einzelne Angaben waren unbekannt",
     "tenders_left_out": "einzelne Einträge waren Aufträge und keine Förderung",
     "kind_unclear": "von einzelnen Einträgen ist unklar, ob sie eine Förderung sind",

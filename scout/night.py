@@ -106,7 +106,7 @@ def _collect(
     sources, options = crawls(today)
     sources = [source for source in sources if _is_due(home, source, today)]
     if ends_at is not None:
-        sources = _longest_unread_first(home, sources)
+        sources = _longest_waiting_first(home, sources)
     reports: list[CollectReport] = []
     left: list[str] = []
     for source in sources:
@@ -124,14 +124,14 @@ def _collect(
     return said + (f"; {len(left)} not begun by {until}: {', '.join(left)}" if left else "")
 
 
-def _longest_unread_first(home: Home, sources: Sequence[Source]) -> list[Source]:
+def _longest_waiting_first(home: Home, sources: Sequence[Source]) -> list[Source]:
     with home.store.reading() as connection:
         histories = runs.histories(connection, 1)
-    read = {
-        name: max((run.id for run in history if run.was_read), default=0)
-        for name, history in histories.items()
+    # By when it was begun, not read: one that fails for hours would come first every night.
+    begun = {
+        name: max((run.id for run in history), default=0) for name, history in histories.items()
     }
-    return sorted(sources, key=lambda source: read.get(source.name, 0))
+    return sorted(sources, key=lambda source: begun.get(source.name, 0))
 
 
 def _is_due(home: Home, source: Source, today: date) -> bool:

@@ -220,6 +220,7 @@ def test_a_page_that_told_of_no_call_is_left_alone_until_it_says_something_else(
     third = night(31)
     assert (third.verdict, third.items, asked_tags(site)) == (Verdict.OK, 3, ['"n"'])
     site.pages["/a"] = call("a", tag='"v2"')
+    assert (night(32).items, pages(site)) == (3, [])
     fourth = night(62)
 
     assert (fourth.verdict, fourth.new, fourth.items) == (Verdict.OK, 1, 4)
@@ -247,6 +248,58 @@ def test_one_that_is_listed_and_whose_page_is_no_longer_there_is_a_doubt_and_gon
     assert (report.verdict, report.gone) == (Verdict.DOUBTFUL, 1)
     assert [(each.code, each.url) for each in report.findings] == [("http_404", f"{site.url}/a")]
     assert set(titles(store)) == {"b", "c", "d"}
+
+
+def test_one_that_was_gone_for_a_night_and_left_its_window_comes_back(site, store, night):
+    night(0, "odd_window")
+    site.pages["/list"] = listing("cd")
+    page_of_a = site.pages.pop("/a")
+    assert night(7, "odd_window").gone == 1
+    site.pages["/a"] = page_of_a
+
+    report = night(8, "odd_window")
+
+    assert (report.verdict, report.back, len(titles(store, "odd_window"))) == (Verdict.OK, 1, 4)
+
+
+def test_that_most_pages_are_gone_at_once_is_not_believed(site, store, night):
+    keys = "abcdefgh"
+    site.pages |= {"/list": listing(keys), **{f"/{key}": call(key) for key in keys}}
+    night(0, "odd_window")
+    site.pages = {"/list": listing("z"), "/z": call("z")}
+
+    report = night(7, "odd_window")
+
+    assert (report.verdict, report.gone) == (Verdict.DOUBTFUL, 0)
+    assert [each.code for each in report.findings] == ["pages_gone"]
+    assert len(titles(store, "odd_window")) == 9
+
+
+def test_a_call_whose_page_tells_of_none_any_more_is_gone(site, store, night):
+    night(0)
+    site.pages["/a"] = page("<h1>Kein Aufruf</h1>", ETag='"n"')
+
+    assert night(7).gone == 1
+    assert set(titles(store)) == {"b", "c", "d"}
+    site.pages["/a"] = call("a", "Wieder da.", '"v3"')
+    assert night(8).back == 1
+
+
+def test_what_nobody_asks_for_takes_no_turn_of_what_is_open(home, site, store, night, monkeypatch):
+    few = replace(odd_source("odd_window"), most_revisits=1)
+    monkeypatch.setattr("tests.test_page_spider.odd_source", lambda _: few)
+    ended = TODAY - timedelta(days=9)
+    site.pages["/a"] = call("a", f"Anträge waren bis zum {ended:%d.%m.%Y} zu stellen.")
+    night(0, "odd_window")
+    read_texts(home)
+    site.pages["/list"] = listing("z")
+    site.pages["/z"] = call("z")
+
+    night(40, "odd_window")
+    asked = pages(site)
+    night(41, "odd_window")
+
+    assert (asked, pages(site)) == (["/b", "/z"], ["/c"])
 
 
 def test_one_that_comes_back_is_read_anew(site, store, night):

@@ -17,6 +17,7 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from scout.collect import answers
 from scout.collect.failures import Refused
 from scout.collect.http_words import http_date
 from scout.collect.verdict import NOT_MODIFIED
@@ -76,7 +77,8 @@ class ConditionalMiddleware:
         found = validators_of(response)
         # A page whose end nobody marked may be cut off: it must be read again.
         is_whole = response.status == 200 and "partial" not in response.flags
-        if is_whole and len(request.url) <= _LONGEST_URL:
+        is_page = not answers.asks_for_human(response.body, response.status)
+        if is_whole and is_page and len(request.url) <= _LONGEST_URL:
             self._remember(request, found)
         return response
 

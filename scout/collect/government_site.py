@@ -90,7 +90,9 @@ class GovernmentSiteSpider(PageSpider):
         markup = response.text if isinstance(response, TextResponse) else ""
         entries = entries_below(markup, response.url, tuple(self.below))
         if is_known and not entries:
-            is_first = response.request is not None and response.request.url in self.start_urls
+            asked = response.request
+            origin = asked.meta.get("redirect_urls", [asked.url])[0] if asked else ""
+            is_first = origin in self.start_urls
             text = "the list shows nothing: its form may have changed"
             weight = Weight.FAILURE if is_first else Weight.DOUBT
             yield Finding("list_without_calls", text, response.url, weight)

@@ -6,6 +6,7 @@
 | whose deadline is at most four weeks ahead | a day |
 | that is open, or of which nobody knows | the source's ``revisit_days`` |
 | that is closed, or told of no call | 30 days: some open again |
+| that was gone, of a window | every night for two weeks: it may have been a mistake |
 
 An unchanged list says nothing of the pages it links to: each has its own cadence. A crawl reads no
 more of them than it can take: those with a deadline near come first, then those that were not read
@@ -27,6 +28,7 @@ from scout.store.page_reads import PageRead
 
 NEAR_DAYS = 28
 CLOSED_DAYS = 30
+GONE_DAYS = 14
 
 
 def known_pages(
@@ -36,35 +38,40 @@ def known_pages(
     source: Source,
     program: str,
 ) -> tuple[KnownPage, ...]:
-    """Return what is known of the pages of listed calls, and of pages that told of none.
+    """Return what is known of the pages of calls, and of pages that told of none.
 
-    A page is asked with validators only if ``program``, this version of ours, read it.
+    A page is asked with validators only if ``program``, this version of ours, read it; "" is for
+    a recording, which asks for every page. Only pages that will be asked for take up a crawl's
+    time: what left a window and is closed is not among them.
     """
     today = day_of(now)
     found, turns = [], []
     stored = {entry.key: entry for entry in entries}
     for key, read in reads.items():
         entry = stored.get(key)
-        if entry is not None and entry.gone_on is not None:
-            continue
+        gone_on = entry.gone_on if entry is not None else None
         is_ours = read.program == program
         days = _interval_days(entry, today, source.revisit_days)
         due = not is_ours or (today - day_of(read.read_at)).days >= days
-        if due:
+        alone = due and entry is not None and entry.is_open_on(today)
+        if gone_on is not None:
+            # Listed again it is read again; until then it may have been gone by mistake.
+            due, alone = True, (today - gone_on).days <= GONE_DAYS
+        if alone if source.expects.window else due and entry is not None and gone_on is None:
             turns.append((days > 1, read.read_at, key))
         found.append(
             KnownPage(
                 key=key,
                 url=read.url,
                 due=due,
-                alone=due and entry is not None and entry.is_open_on(today),
+                alone=alone,
                 is_call=entry is not None,
                 etag=read.etag if is_ours else None,
                 last_modified=read.last_modified if is_ours else None,
                 told=read.told,
             )
         )
-    waiting = {key for _, _, key in sorted(turns)[source.most_revisits :]}
+    waiting = {key for _, _, key in sorted(turns)[source.most_revisits :] if program}
     return tuple(
         replace(page, due=False, alone=False) if page.key in waiting else page for page in found
     )

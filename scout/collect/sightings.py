@@ -24,6 +24,8 @@ from scout.store.calls import CallState
 from scout.store.page_reads import PageRead
 
 _REPLAYED = "replay"
+# More at once, and more than are there, is a site that was built anew.
+_MOST_GONE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,20 @@ def sighted(basket: Basket, stored: Mapping[str, CallState]) -> Sighted:
         if kind is SightingKind.GONE:
             gone.add(key)
         elif kind is SightingKind.NO_CALL:
-            continue
+            gone.update({key} & stored.keys())
         elif key in stored:
             same[key] = stored[key]
         else:
             strange.append(key)
-    text = f"{len(strange)} pages say that they are what was read last, yet were never read"
-    odd = (Finding("sighting_unknown", text, None, Weight.DOUBT),) if strange else ()
-    return Sighted(same, frozenset(gone), odd)
+    odd: list[Finding] = []
+    if strange:
+        text = f"{len(strange)} pages say that they are what was read last, yet were never read"
+        odd.append(Finding("sighting_unknown", text, None, Weight.DOUBT))
+    if len(gone) > _MOST_GONE and len(gone) > len(same) + basket.items:
+        text = f"{len(gone)} pages of known calls are gone at once: not believed"
+        odd.append(Finding("pages_gone", text, None, Weight.DOUBT))
+        gone.clear()
+    return Sighted(same, frozenset(gone), tuple(odd))
 
 
 def figures_with(connection: Connection, basket: Basket, same: Mapping[str, CallState]) -> Figures:
@@ -93,6 +101,7 @@ def keep_page_reads(
     options: CrawlOptions,
     brought: Crawl,
     verdict: Verdict,
+    seen: Sighted,
     now: datetime,
 ) -> None:
     """Keep which pages were read, in the transaction that writes what they say."""
@@ -115,9 +124,13 @@ def keep_page_reads(
     }
     page_reads.save(connection, source, read)
     if is_of_today:
-        page_reads.confirm(connection, source, _of(basket, SightingKind.UNMODIFIED), now)
-    page_reads.forget(connection, source, _of(basket, SightingKind.GONE))
+        page_reads.confirm(connection, source, _asked(basket), now)
+    # Content that came from elsewhere, or that is no longer that of a call, has no page.
+    page_reads.forget(connection, source, [key for key in basket.hashes if key not in read])
+    no_calls = {key for key, kind in basket.sightings.items() if kind is SightingKind.NO_CALL}
+    page_reads.forget(connection, source, no_calls & seen.gone)
 
 
-def _of(basket: Basket, kind: SightingKind) -> Sequence[str]:
-    return [key for key, found in basket.sightings.items() if found is kind]
+def _asked(basket: Basket) -> Sequence[str]:
+    """Return the keys of pages that were asked and not read anew."""
+    return [key for key, kind in basket.sightings.items() if kind is not SightingKind.NOT_DUE]

@@ -147,7 +147,7 @@ def _take_in(
     else:
         taken = settle(connection, source, basket, verdict, seen, run_id, now)
     keep_validators(connection, source.name, options, brought, verdict)
-    keep_page_reads(connection, source.name, options, brought, verdict, now)
+    keep_page_reads(connection, source.name, options, brought, verdict, seen, now)
     runs.finish(
         connection,
         run_id,
