@@ -21,10 +21,13 @@ from scout.reading.sections import SHORT_TEXT, STATUS_NOTE
 
 SITE = "https://www.efre.nrw/"
 LIST = f"{SITE}einfach-machen/foerderung-finden"
-_CLOSED = r"(?:geschlossen|beendet|abgelaufen)"
-_IS_CLOSED = re.compile(rf"\b{_CLOSED}\b", re.IGNORECASE)
+_NOT_OPEN = (
+    r"(?:geschlossen|beendet|abgelaufen|geplant|in planung|in vorbereitung|angekündigt|demnächst)"
+)
+_IS_NOT_OPEN = re.compile(rf"\b{_NOT_OPEN}\b", re.IGNORECASE)
 _LINE = re.compile(
-    rf"(?:(?:status|aufruf|einreichung|antragstellung):?[ \t])?(?:ist )?{_CLOSED}\.?", re.IGNORECASE
+    rf"(?:(?:status|aufruf|einreichung|antragstellung):?[ \t])?(?:ist )?{_NOT_OPEN}\.?",
+    re.IGNORECASE,
 )
 _STATUS = "status"
 _FIRST_LINES = 8
@@ -52,7 +55,7 @@ class NrwEfre(ListSpider):
     def parse_call(
         self, response: Response, key: str, told: Told
     ) -> Iterator[FundingCall | Finding]:
-        """Yield the call that one page describes; that it is closed becomes its status note."""
+        """Yield the call that one page describes; that it is not open becomes its status note."""
         del told
         # The fund is the EU's, whoever adds to it; it is spent in the Land.
         codes = {"Foerdergeber": ("eu",), "Foerdergebiet": ("nordrhein_westfalen",)}
@@ -62,18 +65,18 @@ class NrwEfre(ListSpider):
 
 
 def _with_status(call: FundingCall) -> FundingCall:
-    note = _closing(call)
+    note = _state(call)
     added = (Section(STATUS_NOTE, note),) if note else ()
     return replace(call, sections=(*added, *call.sections))
 
 
-def _closing(call: FundingCall) -> str | None:
-    """Return the words with which a page says that its call is closed, ``None`` if it does not.
+def _state(call: FundingCall) -> str | None:
+    """Return the words with which a page says that its call is closed or only announced, if any.
 
     They stand beside a label, or on a line of their own above the text.
     """
     stated = {label.lower(): value for label, value in call.stated.items()}.get(_STATUS, "")
-    if _IS_CLOSED.search(stated):
+    if _IS_NOT_OPEN.search(stated):
         return stated
     lead = next((part.text for part in call.sections if part.heading == SHORT_TEXT), "")
     lines = (line.removeprefix("• ").strip() for line in lead.split("\n")[:_FIRST_LINES])

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from scout.domain import DeadlineKind, Section
+from scout.domain import DeadlineKind, FundingCall, Section
 from scout.facts import Deadline
 from scout.reading import sections as known
+from scout.reading.facts import read_facts
 from scout.reading.sentences import sentences_of
 from scout.reading.timing import deadlines
 from scout.reading.timing.closing import is_ended, is_one_of_several, is_past, leaves_open
@@ -499,3 +500,20 @@ def test_doors_that_are_open_or_shut_in_many_turns_of_phrase(
     found = read_deadline(sentences_of([Section(section, text)]))
     assert found is not None
     assert found.kind is kind
+
+
+def test_a_page_says_under_any_heading_that_nobody_can_apply_any_more() -> None:
+    said = "Die Antragstellung ist nicht mehr möglich. Das Programm ist ausgelaufen."
+    for heading, is_closed in (
+        ("Aktuelles", True),
+        ("Antragstellung", True),
+        ("7.2 Fristen", False),
+    ):
+        call = FundingCall(
+            source="x",
+            key="k",
+            url="https://a.example/",
+            title="Netze",
+            sections=(Section("Kurztext", "Das Land fördert Netze."), Section(heading, said)),
+        )
+        assert read_facts(call).closed is is_closed, heading

@@ -135,6 +135,46 @@ def test_a_call_is_read_by_meaning(markup):
     }
 
 
+@pytest.mark.parametrize(
+    "opened",
+    [
+        "<h3><button>{}</button></h3>",
+        '<div><button aria-expanded="false">{}</button></div>',
+        "<button>{}</button>",
+    ],
+)
+def test_a_button_that_opens_a_part_is_its_heading(opened):
+    parts = {"Wer wird gefördert?": "Gemeinden und Kreise.", "Antragsfrist": "30. November 2026"}
+    accordion = "".join(
+        f"{opened.format(name)}<div><p>{text}</p></div>" for name, text in parts.items()
+    )
+    html = f"<main><h1>Netze</h1>{accordion}<button>Teilen</button></main>"
+
+    found = sections_of_call(read_page(html, "https://a.example/")).sections
+
+    assert {each.heading: each.text for each in found} == {
+        "Wer wird gefördert?": "Gemeinden und Kreise.",
+        "Fristen": "30. November 2026",
+    }
+
+
+MAILED = (
+    "<h2>Antragsfrist</h2><p>30. November 2026, per E-Mail an "
+    '<a href="mailto:heimat@amt.example">heimat@amt.example</a></p>'
+)
+NAMED = (
+    "<dl><dt>Bewerbungsfrist (Skizze)</dt><dd>30. November 2026</dd></dl>"
+    "<p>Das Land fördert Netze.</p>"
+)
+
+
+@pytest.mark.parametrize(("markup", "heading"), [(MAILED, "Fristen"), (NAMED, "Kurztext")])
+def test_a_day_is_never_lost(markup, heading):
+    page = read_page(f"<main><h1>Netze</h1>{markup}</main>", "https://a.example/")
+    found = {each.heading: each.text for each in sections_of_call(page).sections}
+    assert "30. November 2026" in found[heading]
+
+
 def test_a_box_beside_the_text_is_read_where_it_tells_of_the_call():
     box = "<aside><dl><dt>{}</dt><dd>30. Juni 2027</dd></dl></aside>"
     page = "<main><h1>Netze</h1><p>Das Land fördert Netze.</p>{}</main>"

@@ -14,6 +14,7 @@ STAYS = [
     "Fragen richten Sie an foerderung@ministerium.example.",
     "Anträge sind bis zum 31. Mai 2027 bei Frau Dr. Muster, Telefon 0251 1234, einzureichen.",
     "Die Frist endet, wenn Frau Muster (Tel. 0251 1234) die letzte Skizze erhalten hat.",
+    "Bewerbungen sind bis Ende Januar 2027 an Frau Dr. Muster, muster@amt.example, zu richten.",
     "Herr und Hund kommen im Projekt „Dorf“ vor.",
     "Telefon und E-Mail sind förderfähig.",
     "Drohnen und Roboter werden gefördert.",

@@ -232,12 +232,13 @@ def test_a_call_of_efre_is_open_or_closed_as_its_page_says(name, status, dates, 
         ("<p>Status: geschlossen</p>", "Status: geschlossen"),
         ("<table><tr><td>Status</td><td>beendet</td></tr></table>", "Status\tbeendet"),
         ("<span>Geschlossen</span>", "Geschlossen"),
+        ("<p>In Planung</p>", "In Planung"),
         ("<p>Status: geöffnet</p>", None),
         ("<p>Geschlossene Gebäude werden nicht gefördert.</p>", None),
         ("<p>Der Aufruf ist noch nicht geschlossen.</p>", None),
     ],
 )
-def test_only_words_that_close_a_call_become_its_status_note(markup, note):
+def test_only_words_that_say_a_call_is_not_open_become_its_status_note(markup, note):
     body = f"<main><h1>Aufruf</h1>{markup}<h2>Ziel</h2><p>Wald.</p></main>".encode()
     page = HtmlResponse(f"{NrwEfre.below}a", body=body, encoding="utf-8")
     (call,) = (

@@ -15,12 +15,15 @@ from scout.domain import Section
 from scout.reading import sections as known
 from scout.reading.meanings import FIELDS, Meaning, is_known, is_no_content, meaning_of, number_of
 from scout.reading.page_words import Page
-from scout.reading.persons import without_persons
+from scout.reading.persons import has_date, without_persons
 
 LONGEST_FIELD = 300
 _MOST_UNPLACED = 20
 _MOST_STATED = 60
 _LONGEST_NAME = 120
+_APPLYING = re.compile(
+    r"frist|stichtag|schluss|abgabe|einreich|bewerb|antrag|aufruf|runde", re.IGNORECASE
+)
 _NOTICE = re.compile(r"(?:(?:bitte |wichtige[r]? |aktuelle[r]? )?hinweise?|bitte beachten|achtung)")
 
 
@@ -85,6 +88,9 @@ def _place(found: _Sorted, heading: str, text: str, *, is_label: bool = False) -
     if not is_known(heading) and len(number_of(heading)) < 2:
         found.unplaced.setdefault(heading[:_LONGEST_NAME])
     is_short = len(text) <= LONGEST_FIELD
+    if is_label and meaning is None and has_date(text) and _APPLYING.search(heading):
+        # Nobody knows whose day it is: who reads the text with its label may.
+        found.texts.setdefault(known.SHORT_TEXT, []).append(f"{heading}: {text}")
     if is_short and (meaning in FIELDS or (is_label and meaning is None)):
         found.stated.setdefault(heading, text)
         return

@@ -56,6 +56,7 @@ _KEPT_ATTRIBUTES = ("href", "datetime", "title", "aria-level", "role")
 # Boxes that are looked into, and what may name a fact in one.
 _MOST_BOXES = 10
 _TERMS = ("dt", "th", "strong", "b", "h2", "h3", "h4")
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _VOID = frozenset(("br", "hr", "img", "wbr", "col"))
 _UMLAUTS = str.maketrans("äöüß", "aous")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
@@ -147,12 +148,19 @@ def _to_markup(root: Tag, passed: Collection[int]) -> str:
         if not isinstance(node, Tag):
             pieces.append(markup.escape(node, quote=False))
             continue
-        name = "div" if node.name in ("html", "body", "[document]") else node.name
+        name = _name(node)
         if begins:
             pieces.append(f"<{name}{_attributes(node)}>")
         elif name not in _VOID:
             pieces.append(f"</{name}>")
     return "".join(pieces)
+
+
+def _name(tag: Tag) -> str:
+    """Return as what a tag is written; a button that opens a part of the page is its heading."""
+    if tag.name == "button":
+        return "span" if tag.parent is not None and tag.parent.name in _HEADINGS else "h3"
+    return "div" if tag.name in ("html", "body", "[document]") else tag.name
 
 
 def one_line(tag: Tag | str) -> str:
@@ -228,7 +236,16 @@ def _is_of_call(term: Tag) -> bool:
     return meaning_of(said) not in (None, Meaning.CONTACT)
 
 
+def _is_switch(tag: Tag) -> bool:
+    """Tell whether a button is the heading of a part that it opens."""
+    opens = tag.get("aria-expanded") is not None or tag.get("aria-controls") is not None
+    in_heading = tag.parent is not None and tag.parent.name in _HEADINGS
+    return opens or in_heading or _is_of_call(tag)
+
+
 def _is_site(tag: Tag, *, in_content: bool) -> bool:
+    if tag.name == "button" and _is_switch(tag):
+        return False
     if tag.name in _SITE or tag.name == "head" or (tag.name == "header" and not in_content):
         return True
     if not tag.attrs:

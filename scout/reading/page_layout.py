@@ -18,6 +18,7 @@ from bs4.element import NavigableString, Tag
 from scout.reading.meanings import FIELDS, LONGEST_HEADING, Meaning, meaning_of, number_of
 from scout.reading.outline import stays_below
 from scout.reading.page_content import events, one_line
+from scout.reading.persons import has_date
 from scout.reading.sections import BLOCKS
 
 # Where a label with its value says more than a heading with text below it.
@@ -194,8 +195,9 @@ def _is_card(layout: Layout, block: Tag) -> bool:
         return False
     if layout.letters.get(id(block), 0) > _LONGEST_CARD:
         return False
-    rest = _REACH.sub("", one_line(block)).strip()
-    return len(rest) <= 60 and not _SENTENCE.search(rest)
+    text = one_line(block)
+    rest = _REACH.sub("", text).strip()
+    return not has_date(text) and len(rest) <= 60 and not _SENTENCE.search(rest)
 
 
 def _level(layout: Layout, tag: Tag) -> int | None:

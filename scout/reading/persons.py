@@ -28,13 +28,20 @@ _WAY = re.compile(
     r"[\w.%+-]{1,64}@[\w.-]{1,120}|[+(]?[0-9][0-9 ()/.+-]{5,30})",
     re.IGNORECASE,
 )
+_MONTHS = "januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
 _DATE = re.compile(
+    rf"\b(?:{_MONTHS}) 20[0-9]{{2}}|"
     r"\b[0-9]{1,2}\. ?(?:[0-9]{1,2}\. ?[0-9]{2}|jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)|"
     r"\b20[0-9]{2}-[0-9]{2}-[0-9]{2}|\bfrist",
     re.IGNORECASE,
 )
 _LONGEST_NAME = 90
 _LONGEST_LINE = 600
+
+
+def has_date(text: str) -> bool:
+    """Tell whether ``text`` may hold a date or speak of a deadline."""
+    return _DATE.search(text) is not None
 
 
 def without_persons(text: str) -> str:

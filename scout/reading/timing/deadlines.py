@@ -35,7 +35,16 @@ from typing import Final
 from scout.domain import CallStatus, DeadlineKind
 from scout.facts import Deadline, Evidence
 from scout.reading.marks import APPLYING, DATED, HOW
-from scout.reading.sections import DEADLINES, FULL_TEXT, SHORT_TEXT, STATUS_NOTE
+from scout.reading.meanings import number_of
+from scout.reading.sections import (
+    CONDITIONS,
+    DEADLINES,
+    FULL_TEXT,
+    GUIDELINE,
+    PROCEDURE,
+    SHORT_TEXT,
+    STATUS_NOTE,
+)
 from scout.reading.sentences import Sentence
 from scout.reading.timing.applying import (
     ends_named,
@@ -180,7 +189,8 @@ def _statements(sentence: Sentence) -> Iterator[_Statement]:
     if (rank != 1 or sentence.lead) and not _may_be_about_applying(sentence, text):
         return
     ends = ends_of_applying(sentence, own_field=rank == 1) if dated else ()
-    if rank <= _RANKS[FULL_TEXT] and is_ended(text) and names_application(text):
+    is_own_words = rank <= _RANKS[FULL_TEXT] or _is_of_page(sentence.section)
+    if is_own_words and is_ended(text) and names_application(text):
         yield _closed(sentence, "ended", ends)
     elif ends and is_past(text):
         yield _closed(sentence, "past", ends)
@@ -188,6 +198,14 @@ def _statements(sentence: Sentence) -> Iterator[_Statement]:
         yield from _days(sentence, ends, rank)
     elif found := read_phrase(sentence, in_field=rank == 1, in_guideline=rank == _LAST_RANK):
         yield _Statement(found[0], sentence, (found[1],))
+
+
+def _is_of_page(section: str) -> bool:
+    """Tell whether a section is one of a publisher's page, which says how things are today.
+
+    A guideline says how they will be: "after that no application is possible".
+    """
+    return section not in (GUIDELINE, CONDITIONS, PROCEDURE) and not number_of(section)
 
 
 def _may_be_about_applying(sentence: Sentence, text: str) -> bool:
