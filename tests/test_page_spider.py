@@ -275,6 +275,14 @@ def test_that_most_pages_are_gone_at_once_is_not_believed(site, store, night):
     assert len(titles(store, "odd_window")) == 9
 
 
+def test_pages_that_nobody_knew_are_none_that_are_gone_at_once(site, night):
+    site.pages = {"/list": listing("abcdefgh"), "/a": call("a")}
+
+    codes = [each.code for each in night(0).findings]
+
+    assert codes == ["http_404"] * 7
+
+
 def test_a_call_whose_page_tells_of_none_any_more_is_gone(site, store, night):
     night(0)
     site.pages["/a"] = page("<h1>Kein Aufruf</h1>", ETag='"n"')

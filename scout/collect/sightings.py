@@ -64,10 +64,9 @@ def sighted(basket: Basket, stored: Mapping[str, CallState]) -> Sighted:
     same: dict[str, CallState] = {}
     gone, strange = set(), []
     for key, kind in basket.sightings.items():
-        if kind is SightingKind.GONE:
-            gone.add(key)
-        elif kind is SightingKind.NO_CALL:
-            gone.update({key} & stored.keys())
+        if kind in (SightingKind.GONE, SightingKind.NO_CALL):
+            if key in stored and stored[key].listed:
+                gone.add(key)
         elif key in stored:
             same[key] = stored[key]
         else:
