@@ -113,6 +113,20 @@ _FINDINGS: Mapping[str, str] = {
 }
 
 
+# What costs a page, of which a source has many.
+_OF_ONE_PAGE = frozenset(
+    "timeout connection_refused connection_lost download_failed cut_off too_large host_unknown "
+    "redirect_loop certificate tls_failed bot_wall".split()
+)
+
+
+def doubt(code: str) -> str:
+    """Say in a few words what was wrong with a crawl that was read all the same."""
+    if code.startswith("http_") or code in _OF_ONE_PAGE:
+        return "einzelne Seiten waren nicht zu lesen"
+    return finding(code)
+
+
 def finding(code: str) -> str:
     """Say in a few words what was wrong with a crawl."""
     if code.startswith("http_"):

@@ -61,6 +61,13 @@ def test_a_doubtful_crawl_is_read_with_its_doubts_said_once() -> None:
     )
 
 
+@pytest.mark.parametrize("code", ["http_404", "http_500", "timeout"])
+def test_a_page_that_did_not_come_is_no_trouble_of_the_whole_source(code: str) -> None:
+    doubtful = run(runs.DOUBTFUL, findings=(doubt(code), doubt("http_410")))
+    line = coverage_line(SourceState(source(), doubtful, doubtful), TODAY)[1]
+    assert line.endswith(" – mit Zweifel: einzelne Seiten waren nicht zu lesen")
+
+
 def test_a_failed_crawl_says_since_when_and_why() -> None:
     failed = run("FAILED", findings=(failure("http_503"), doubt("count_fell")), items=0)
     good = run(started_at=EARLIER)

@@ -76,5 +76,6 @@ def coverage_line(state: SourceState, today: date) -> tuple[bool, str]:
 
 def _reasons(run: Run, weight: Weight) -> str:
     codes = dict.fromkeys(finding.code for finding in run.findings if finding.weight is weight)
-    words = dict.fromkeys(finding_wording.finding(code) for code in codes)
+    said = finding_wording.doubt if weight is Weight.DOUBT else finding_wording.finding
+    words = dict.fromkeys(map(said, codes))
     return ", ".join(words) or finding_wording.finding("aborted")

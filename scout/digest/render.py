@@ -19,7 +19,7 @@ from scout.clock import day_of
 from scout.digest.changes import ChangedItem
 from scout.digest.compose import Digest, Item
 from scout.digest.coverage import SourceState, coverage_lines
-from scout.domain import Applicant, Brings, FieldChange, Project, Reason
+from scout.domain import Applicant, FieldChange, Project, Reason
 from scout.fact_wording import Answer
 from scout.facts import Facts
 from scout.reading.applicants.eligibility import eligibility
@@ -57,11 +57,7 @@ def render(digest: Digest, sources: Sequence[SourceState], reply_to: str) -> Ren
         "digest": digest,
         "summary": summary(digest),
         "coverage": coverage_lines(sources, digest.issue_on),
-        "attributions": [
-            state.source.attribution
-            for state in sources
-            if state.newest_read is not None and state.source.brings is Brings.CALLS
-        ],
+        "attributions": _attributions(digest, sources),
         "publishers": {state.source.name: state.source.title for state in sources},
         "today": digest.issue_on,
         "reply_to": reply_to,
@@ -72,6 +68,18 @@ def render(digest: Digest, sources: Sequence[SourceState], reply_to: str) -> Ren
         text=templates.get_template("digest.txt.j2").render(values),
         html=templates.get_template("digest.html.j2").render(values),
     )
+
+
+def _attributions(digest: Digest, sources: Sequence[SourceState]) -> list[str]:
+    """Return whom the quotes of ``digest`` belong to: those who tell of a call in it."""
+    calls = [item.call for news in digest.new for item in news.items]
+    calls += [item.call for item in digest.changed]
+    telling = {call.source for call in calls}
+    for call in calls:
+        if call.id in digest.shared:
+            telling |= {each.source for each in digest.shared[call.id].statements}
+    named = (each.source.attribution for each in sources if each.source.name in telling)
+    return list(dict.fromkeys(named))
 
 
 def subject(digest: Digest) -> str:
