@@ -15,16 +15,9 @@ from scout.digest.changes import ChangedItem
 from scout.digest.compose import Digest, Item, ProjectNews
 from scout.digest.coverage import SourceState
 from scout.digest.render import Rendered, render, shortened, subject, summary
-from scout.domain import (
-    ApplicantType,
-    CallStatus,
-    DeadlineKind,
-    FieldChange,
-    FundingKind,
-    Level,
-    Reason,
-)
+from scout.domain import ApplicantType, CallStatus, DeadlineKind, FieldChange, FundingKind, Level
 from scout.facts import Day, Deadline, Money
+from scout.fit import Reason
 from tests.builders import (
     TODAY,
     Office,
@@ -257,7 +250,7 @@ def test_the_text_part_stands_on_its_own_and_knows_no_markup() -> None:
         "  Frist: 31.12.2026 (noch 12 Tage)\n",
         "  Passung: hoch (0,25) – Glasfaser, Schule\n",
         "    „Gefördert wird der Ausbau.“\n",
-        "  Passt auch zu: Digitale Pflege\n",
+        "  Passt auch zu: Digitale Pflege\n  Quelle: Probequelle\n",
         "\nGeändert\n========\n",
         "  Fristen: geändert\n",
         "    bisher: „Bis 1. Mai 2027.“\n    jetzt:  „Bis 1. Juni 2027.“\n",
