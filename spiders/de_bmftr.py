@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 import scrapy
 from scrapy.http import Response
@@ -74,19 +73,19 @@ class DeBmftr(PageSpider):
     def parse_call(
         self, response: Response, key: str, told: Told
     ) -> Iterator[FundingCall | Finding]:
-        """Yield the call of one announcement, under the address that people open."""
+        """Yield the call of one announcement, under the address that people open.
+
+        Its title is that of the feed: the page's may be only "Bekanntmachung".
+        """
         frame = Frame(
             source=self.name,
             key=key,
             url=told["page"],
+            title=_without_period(told["title"]),
             funder=MINISTRY,
             codes={"Foerdergeber": ("bund",)},
         )
-        for found in self.read_call(response, frame):
-            if isinstance(found, FundingCall) and not found.title:
-                yield replace(found, title=_without_period(told["title"]))
-            else:
-                yield found
+        yield from self.read_call(response, frame)
 
 
 def _without_period(title: str) -> str:

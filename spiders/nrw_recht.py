@@ -88,7 +88,7 @@ class NrwRecht(PageSpider):
     ) -> Iterator[FundingCall | Finding | Sighting]:
         """Yield the guideline that one page holds; nothing where its text gives no money."""
         del told
-        text = text_of_page(response)
+        text = text_of_page(response, is_guideline=True)
         if guideline(key[_DAY:]) is Likely.PERHAPS and not speaks_of_money(text.sections):
             said = "its title may be one of a funding guideline, its text gives no money"
             yield Finding("no_funding_guideline", said, response.url, Weight.NOTE)
@@ -112,6 +112,6 @@ class NrwRecht(PageSpider):
 
 def _issuer(text: Text) -> str | None:
     """Return the ministry that issued a decree: it says so before its first number."""
-    head = " ".join("\n".join(part.text[:1_000] for part in text.sections[:2]).split(" "))
+    head = " ".join("\n".join(part.text[:2_000] for part in text.sections[:1]).split(" "))
     found = _ISSUED_BY.search(head)
     return f"Ministerium {found[1].strip()}"[:_LONGEST_NAME] if found else None

@@ -89,6 +89,29 @@ def test_each_usual_form_of_a_page_number_is_known(target):
     assert len(next_pages(page(f'<a href="{target}">2</a>'), LIST)) == 1
 
 
+@pytest.mark.parametrize("escaped", ["=", "%3D", "%253D"])
+def test_a_page_of_one_list_among_several_is_known(escaped):
+    here = "https://www.amt.example/DE/Liste/_node.html"
+    pager = "".join(
+        f'<a href="{here};jsessionid=1.live?nn=7&amp;gtp={name}{escaped}{number}">{number}</a>'
+        for name, number in (("12_list", 1), ("12_list", 2), ("34_list", 2), ("12_list", "x"))
+    )
+    found = [each.partition("gtp=")[2] for each in next_pages(page("", pager), here)]
+    assert found == [f"12_list{escaped}2", f"34_list{escaped}2"]
+    second = f"{here}?gtp=12_list{escaped}2"
+    found = [each.partition("gtp=")[2] for each in next_pages(page("", pager), second)]
+    assert found == [f"34_list{escaped}2"]
+
+
+def test_links_start_where_the_page_says():
+    head = '<html><head><base href="https://www.amt.example/"></head>'
+    links = '<a href="foerderungen/a">A</a><a rel="next" href="foerderungen?gtp=x">weiter</a>'
+    assert links_below(f"{head}<body>{links}", f"{LIST}/b/", BELOW) == [Link("A", f"{BELOW}a")]
+    assert next_pages(f"{head}<body>{links}", LIST) == [f"{LIST}?gtp=x"]
+    foreign = head.replace("www.amt", "x")
+    assert next_pages(f"{foreign}<body>{links}", LIST) == []
+
+
 @pytest.mark.parametrize(
     "target",
     ["?thema=sport", "?thema=sport&page=2", "/termine?page=2", "//x.example/foerderungen?page=1"],

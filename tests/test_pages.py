@@ -186,6 +186,81 @@ def test_a_box_beside_the_text_is_read_where_it_tells_of_the_call():
     assert other.labels == {}
 
 
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "<dl><dt>Antragsfrist</dt><dd>30. Juni 2027</dd></dl>",
+        "<ul><li>Antragsfrist: 30. Juni 2027</li></ul>",
+        "<p>Antragsfrist: 30. Juni 2027</p>",
+        "<div>Antragsfrist: 30. Juni 2027</div>",
+        "<div><div>Antragsfrist</div><div>30. Juni 2027</div></div>",
+        "<p><span>Antragsfrist</span> <span>30. Juni 2027</span></p>",
+    ],
+)
+@pytest.mark.parametrize("last", ["Wer wird gefördert?", "Ansprechperson"])
+def test_a_box_beside_the_main_part_is_read_where_it_tells_of_the_call(fact, last):
+    page = (
+        f"<body><aside>{fact}</aside><main><h1>Netze</h1><p>Das Land fördert Netze.</p>"
+        f"<h2>{last}</h2><p>Kreise</p></main><aside><p>Newsletter: jede Woche</p></aside></body>"
+    )
+    reading = sections_of_call(read_page(page, URL))
+
+    assert Section("Fristen", "30. Juni 2027") in reading.sections
+    assert "Newsletter" not in str(reading)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<aside><h2>Das könnte Sie auch interessieren</h2><p>Antragsfrist: 1. Mai 2031</p></aside>",
+        "<aside><ul><li><a href=/x>Antragsfrist</a></li></ul><p>am 1. Mai 2031</p></aside>",
+        "<footer><aside><p>Antragsfrist: 1. Mai 2031</p></aside></footer>",
+        "<aside><p>Kontakt: bis 1. Mai 2031</p></aside>",
+    ],
+)
+def test_a_box_that_is_about_something_else_is_none_of_the_call(box):
+    page = f"<body><main><h1>Netze</h1><p>Das Land fördert Netze.</p></main>{box}</body>"
+
+    assert "2031" not in str(sections_of_call(read_page(page, URL)))
+
+
+def test_a_box_within_another_is_read_once():
+    box = "<aside><p>Frist: 1. Mai 2031</p><aside><p>Fördergeber: Land</p></aside></aside>"
+    found = read_page(f"<main><h1>Netze</h1><p>Das Land fördert Netze.</p></main>{box}", URL)
+
+    assert found.labels == {"Frist": "1. Mai 2031", "Fördergeber": "Land"}
+
+
+def test_a_bold_label_with_a_short_value_ends_with_its_block():
+    markup = (
+        "<h1>Ansiedlung</h1><p><strong>Fördernehmer</strong><br>Unternehmen</p>"
+        "<p>Kommunen und Kreise profitieren von der Ansiedlung der Betriebe.</p>"
+    )
+    reading = sections_of_call(read_page(f"<main>{markup}</main>", URL))
+    facts = facts_of(reading)
+
+    assert Section("Fördernehmer", "Unternehmen") in reading.sections
+    assert facts.county is None or facts.county.verdict is not Admission.YES
+
+
+@pytest.mark.parametrize(
+    ("lead", "rest"),
+    [
+        ("Fördernehmer", "Antragsberechtigt sind:</p><ul><li>Kreise</li></ul>"),
+        ("Fördernehmer", "Unternehmen und</p><ul><li>Kreise</li></ul>"),
+        ("Fördernehmer", "Unternehmen und</p>\n<!-- x -->\n<ul><li>Kreise</li></ul>"),
+        ("Wer wird gefördert?", "Unternehmen</p><p>Kreise</p>"),
+        ("3. Fördernehmer", "Unternehmen</p><p>Kreise</p>"),
+        ("Fördernehmer", "Unternehmen werden gefördert.</p><p>Kreise</p>"),
+    ],
+)
+def test_bold_words_that_lead_to_more_are_a_heading(lead, rest):
+    found = read_page(f"<main><h1>A</h1><p><b>{lead}</b><br>{rest}</main>", URL)
+
+    assert [each.heading for each in found.sections] == [lead]
+    assert found.sections[0].text.endswith("Kreise")
+
+
 def test_two_layouts_give_the_same_reading():
     assert reading_of(SEMANTIC) == reading_of(PLAIN)
 

@@ -132,6 +132,25 @@ def test_numbers_stay_before_their_headings_and_strange_ones_are_reported():
     assert [(each.code, each.url) for each in findings] == [("heading_unplaced", f"{PAGE}{PLAIN}")]
 
 
+def test_a_page_that_is_only_called_bekanntmachung_has_the_title_of_the_feed():
+    body = b"<div><h1>Bekanntmachung</h1><h2>1 F&ouml;rderziel</h2><p>Br&uuml;cken.</p></div>"
+    page = HtmlResponse(f"{PAGE}{PLAIN}", body=body, encoding="utf-8")
+
+    assert call_of(list(DeBmftr().parse_call(page, KEY, TOLD))).title == "Richtlinie Brücken"
+
+
+def test_an_announcement_is_closed_after_its_day_while_its_guideline_holds():
+    call = call_of(
+        read(
+            "<h2>7 Verfahren</h2><h3>7.2 Vorlage</h3>"
+            "<p>Projektskizzen sind bis spätestens 15. Januar 2026 vorzulegen.</p>",
+            "<h2>8 Geltungsdauer</h2><p>Diese Richtlinie ist bis zum 30. Juni 2030 gültig.</p>",
+        )
+    )
+
+    assert status_of(read_facts(call), listed=True, today=DAY) is CallStatus.CLOSED
+
+
 SKETCHES = "7.2.1 Vorlage und Auswahl von Projektskizzen"
 DEADLINES = {
     "In der ersten Verfahrensstufe sind dem Projektträger bis spätestens 15. Januar 2027, "

@@ -146,6 +146,19 @@ def test_an_entry_knows_the_headings_it_stands_under(markup):
     assert entry.under == ("Laufend", "Modell")
 
 
+def test_headings_are_those_of_an_entry_whose_link_starts_at_the_base():
+    head = '<html><head><base href="https://www.ble.de/"></head><body>'
+    link = f"{BULE.removeprefix('https://www.ble.de/')}altes/altes.html"
+    listed = f"{head}<h2>Abgeschlossene Bekanntmachungen</h2><a href='{link}'>Altes</a>"
+
+    (entry,) = entries_below(listed, f"{BULE}bule_node.html", (BULE,))
+    (request,) = asked(DeBle(), listed, f"{BULE}bule_node.html")
+
+    assert entry.under == ("Abgeschlossene Bekanntmachungen",)
+    assert request.cb_kwargs["told"]["under"] == "Abgeschlossene Bekanntmachungen"
+    assert status_note(request.cb_kwargs["told"])
+
+
 def test_a_call_is_its_path_whatever_it_is_called():
     pages = [f'<a href="{CALLS}a.html">{title}</a>' for title in ("Projektaufruf", "Verlängert")]
 

@@ -16,8 +16,9 @@ from scrapy.http import HtmlResponse, XmlResponse
 from scout.collect.conditional import ANEW
 from scout.collect.known_page import KnownPage
 from scout.collect.spider import CrawlError
-from scout.domain import FundingCall, Level, Sighting, SightingKind
-from scout.reading.facts import read_facts
+from scout.domain import CallStatus, FundingCall, Level, Sighting, SightingKind
+from scout.reading.facts import read_facts, status_of
+from scout.reading.sections import GUIDELINE
 from spiders.nrw_recht import MOST_MAPS, NrwRecht
 
 MAP = "https://recht.nrw.de/sitemap.xml"
@@ -140,6 +141,31 @@ def test_facts_of_a_guideline_with_a_yearly_deadline():
     )
     (call,) = calls(list(NrwRecht().parse_call(page, KEY, {})))
     assert read_facts(call).deadline.days == ("06-30",)
+
+
+def test_a_round_of_a_guideline_that_still_holds_may_return():
+    text = (
+        "<p>Runderlass vom 3. Juli 2025</p>"
+        "<h2>3 Zuwendungsempfänger</h2><p>Zuwendungsempfänger sind Kreise.</p>"
+        "<h2>5 Antragsfrist</h2><p>Anträge sind bis zum 31. März 2026 zu stellen.</p>"
+        "<h2>6 Geltungsdauer</h2><p>Diese Richtlinie tritt am 31. Dezember 2028 außer Kraft.</p>"
+    )
+    (call,) = calls(read(text))
+    facts = read_facts(call)
+
+    assert [each.heading for each in call.sections] == [GUIDELINE]
+    assert "\n5 Antragsfrist\nAnträge sind bis" in call.sections[0].text
+    assert facts.deadline.dates == (date(2026, 3, 31),)
+    assert facts.county.verdict == "YES"
+    days = (date(2026, 3, 31), date(2026, 11, 23), date(2029, 1, 1))
+    found = [status_of(facts, listed=True, today=day) for day in days]
+    assert found == [CallStatus.OPEN, CallStatus.UNKNOWN, CallStatus.CLOSED]
+
+
+def test_short_parts_of_a_guideline_stay_in_it_in_order():
+    text = "<h2>4 Förderart</h2><p>Zuschuss</p><h2>5 Verfahren</h2><p>Anträge gehen ans Land.</p>"
+    (call,) = calls(read(text))
+    assert call.sections[0].text == "4 Förderart\nZuschuss\n5 Verfahren\nAnträge gehen ans Land."
 
 
 def test_a_page_for_people_in_place_of_the_map_is_refused():

@@ -23,6 +23,7 @@ from twisted.python.failure import Failure
 from scout.collect.link_list import next_pages, rest_below
 from scout.collect.page_spider import Frame, PageSpider, Told
 from scout.domain import Finding, FundingCall, Sighting, Weight
+from scout.reading.page_content import base_of
 from scout.reading.pages import read_page
 from scout.reading.sections import parse_html
 
@@ -171,6 +172,7 @@ def _headings(
     """
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     tree = parse_html(markup[:_LONGEST_MARKUP])
+    base_url = base_of(tree, base_url)
     # For each tag the heading around it, and whether it is in a link.
     around: dict[int, tuple[int, bool]] = {id(tree): (0, False)}
     words: dict[int, str] = {}

@@ -7,12 +7,13 @@ show no calls, but may lead to the list's next page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 
 from bs4.element import Tag
 
 from scout.domain import Link
+from scout.reading.page_content import base_of
 from scout.reading.pages import read_page
 from scout.reading.sections import parse_html
 
@@ -27,8 +28,11 @@ _NO_PAGE = re.compile(
 _PAGE = re.compile(r"page|seite|p|paged|offset|start|pageno|pagenumber|currentpage|gtp", re.I)
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _PAGE_IN_PATH = re.compile(r"/(?:page|seite)/([0-9]{1,6})/?$", re.IGNORECASE)
-# Of TYPO3: a check sum over the other parameters.
-_MEANINGLESS = frozenset(("cHash",))
+# Of the Government Site Builder, escaped once or twice: "1234_list%253D2".
+_PAGE_OF_LIST = re.compile(r"([0-9]{1,12}_\w{1,40})(?:=|%3D)([0-9]{1,6})", re.I | re.ASCII)
+_SESSION = re.compile(r";jsessionid=[^/]*", re.IGNORECASE)
+# A check sum over the other parameters (TYPO3), and where one came from (Government Site Builder).
+_MEANINGLESS = frozenset(("cHash", "nn"))
 
 
 def links_below(markup: str, base_url: str, below: str) -> list[Link]:
@@ -76,7 +80,7 @@ def next_pages(markup: str, base_url: str) -> list[str]:
         if here is None or place is None or place == here or place[0] != here[0]:
             continue
         rest, number = place[1], place[2]
-        # Number 0, or none, is the first page, where everybody begins.
+        # Without a number it is the first page, where everybody begins.
         if is_next or (rest == here[1] and number):
             found.setdefault(place, address)
     return list(found.values())[:_MOST_NEXT]
@@ -84,7 +88,9 @@ def next_pages(markup: str, base_url: str) -> list[str]:
 
 def _targets(markup: str, base_url: str) -> Iterator[tuple[str, bool]]:
     """Yield where each link of a page leads, and whether it says that this is the next page."""
-    for tag in parse_html(markup[:_LONGEST_LIST]).find_all(("a", "link"), href=True):
+    tree = parse_html(markup[:_LONGEST_LIST])
+    base_url = base_of(tree, base_url)
+    for tag in tree.find_all(("a", "link"), href=True):
         is_next = _says_next(tag)
         if tag.name == "a" or is_next:
             try:
@@ -98,8 +104,11 @@ def _says_next(tag: Tag) -> bool:
     return "next" in (said.split() if isinstance(said, str) else map(str, said))
 
 
-def _place(address: str) -> tuple[str, tuple[tuple[str, str], ...], int | None] | None:
-    """Return path, parameters that mean something, and page number of an address of a list."""
+def _place(address: str) -> tuple[str, tuple[tuple[str, str], ...], str] | None:
+    """Return path, parameters that mean something, and the page of an address of a list.
+
+    The page is "" of the first one: where its number is 0, or none stands there.
+    """
     try:
         parts = urlsplit(address)
         host = _host(parts.hostname)
@@ -108,21 +117,35 @@ def _place(address: str) -> tuple[str, tuple[tuple[str, str], ...], int | None] 
         return None
     if parts.scheme not in ("http", "https") or len(address) > _LONGEST_ADDRESS:
         return None
-    in_path = _PAGE_IN_PATH.search(parts.path)
-    path = parts.path[: in_path.start()] if in_path else parts.path
-    number = int(in_path.group(1)) if in_path else _number(dict(named))
-    rest = sorted(each for each in named if each[0] not in _MEANINGLESS and not _is_page(*each))
-    return f"{host}{path.rstrip('/')}", tuple(rest), number
+    path = _SESSION.sub("", parts.path)
+    in_path = _PAGE_IN_PATH.search(path)
+    path = path[: in_path.start()] if in_path else path
+    pages = [page for each in named if (page := _page(*each)) is not None]
+    page = _numbered(in_path.group(1)) if in_path else next(iter(pages), "")
+    rest = sorted(each for each in named if each[0] not in _MEANINGLESS and _page(*each) is None)
+    return f"{host}{path.rstrip('/')}", tuple(rest), page
 
 
-def _number(named: Mapping[str, str]) -> int | None:
-    return next((int(value) for name, value in named.items() if _is_page(name, value)), None)
+def _page(name: str, value: str) -> str | None:
+    """Return the page that a parameter, ``page`` or ``tx_list[currentPage]``, is the number of.
 
-
-def _is_page(name: str, value: str) -> bool:
-    """Tell whether a parameter, ``page`` or ``tx_list[currentPage]``, is the number of a page."""
+    ``None`` of any other parameter. Of one list among several on a page it says which.
+    """
     inner = name[:200].rstrip("]").rpartition("[")[2]
-    return bool(_PAGE.fullmatch(inner) and _NUMBER.fullmatch(value))
+    if not _PAGE.fullmatch(inner):
+        return None
+    if _NUMBER.fullmatch(value):
+        return _numbered(value)
+    found = _PAGE_OF_LIST.fullmatch(value) if inner.lower() == "gtp" else None
+    if found is None:
+        return None
+    # Such lists begin with 1.
+    number = int(found[2])
+    return f"{found[1]} {number}" if number > 1 else ""
+
+
+def _numbered(digits: str) -> str:
+    return str(int(digits) or "")
 
 
 def _host(name: str | None) -> str:

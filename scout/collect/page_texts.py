@@ -57,14 +57,17 @@ def is_pdf(response: Response) -> bool:
     return _PDF in response.body[:_HEAD]
 
 
-def text_of_page(response: Response) -> Text:
-    """Read a page or a PDF; one without any text for a call has a finding that says so."""
+def text_of_page(response: Response, *, is_guideline: bool = False) -> Text:
+    """Read a page or a PDF; one without any text for a call has a finding that says so.
+
+    A page that is a guideline, and none about one, makes one section of that name.
+    """
     if is_pdf(response):
         pdf = read_pdf(response.body, response.url)
         return Text(title=pdf.title, sections=pdf.sections, findings=pdf.findings)
     markup = response.text if isinstance(response, TextResponse) else response.body
     page = read_page(markup, response.url)
-    reading = sections_of_call(page)
+    reading = sections_of_call(page, is_guideline=is_guideline)
     return Text(
         title=page.title,
         sections=reading.sections,

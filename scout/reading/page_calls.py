@@ -2,7 +2,8 @@
 
 The lead becomes the Kurztext and what stands under "Antragsfrist" the Fristen, because the readers
 of facts look there; every other section keeps the heading the page gives it. Contact persons are
-not kept. What nobody can place is listed, and kept all the same.
+not kept. What nobody can place is listed, and kept all the same. A page that is a guideline makes
+one section, in which its headings are lines: what it says holds for as long as it does.
 """
 
 from __future__ import annotations
@@ -45,17 +46,18 @@ class Reading:
 
 @dataclass(slots=True)
 class _Sorted:
-    """The parts of a page, sorted."""
+    """The parts of a page, sorted; those of a guideline keep their headings."""
 
+    is_guideline: bool = False
     texts: dict[str, list[str]] = field(default_factory=dict)
     stated: dict[str, str] = field(default_factory=dict)
     meanings: set[Meaning] = field(default_factory=set)
     unplaced: dict[str, None] = field(default_factory=dict)
 
 
-def sections_of_call(page: Page) -> Reading:
-    """Return the sections and fields of the call that ``page`` describes."""
-    found = _Sorted()
+def sections_of_call(page: Page, *, is_guideline: bool = False) -> Reading:
+    """Return the sections and fields of the call that ``page`` describes, or itself is."""
+    found = _Sorted(is_guideline)
     if page.lead:
         found.texts[known.SHORT_TEXT] = [page.lead]
     for section in page.sections:
@@ -65,12 +67,13 @@ def sections_of_call(page: Page) -> Reading:
         if not any(label in text and value.split("\n", 1)[0] in text for text in standing):
             _place(found, label, value, is_label=True)
     _add_stated_time(found, page)
+    sections = tuple(
+        Section(name, text)
+        for name, texts in found.texts.items()
+        if (text := without_persons("\n".join(texts)))
+    )
     return Reading(
-        sections=tuple(
-            Section(name, text)
-            for name, texts in found.texts.items()
-            if (text := without_persons("\n".join(texts)))
-        ),
+        sections=_as_guideline(sections) if is_guideline else sections,
         stated=dict(list(found.stated.items())[:_MOST_STATED]),
         funder=_funder(found.stated),
         meanings=frozenset(found.meanings),
@@ -93,8 +96,9 @@ def _place(found: _Sorted, heading: str, text: str, *, is_label: bool = False) -
         found.texts.setdefault(known.SHORT_TEXT, []).append(f"{heading}: {text}")
     if is_short and (meaning in FIELDS or (is_label and meaning is None)):
         found.stated.setdefault(heading, text)
-        return
-    name = _name(heading, meaning)
+        if is_label or not found.is_guideline:
+            return
+    name = heading if found.is_guideline else _name(heading, meaning)
     texts = found.texts.setdefault(name, [])
     if text not in texts:
         texts.append(text)
@@ -106,6 +110,16 @@ def _name(heading: str, meaning: Meaning | None) -> str:
         return known.DEADLINES
     is_short = meaning is Meaning.SUMMARY or _NOTICE.fullmatch(heading.strip(" :!").lower())
     return known.SHORT_TEXT if is_short else heading
+
+
+def _as_guideline(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """Join the parts of a guideline; what stands before its first heading has none."""
+    lines = (
+        each.text if each.heading == known.SHORT_TEXT else f"{each.heading}\n{each.text}"
+        for each in sections
+    )
+    text = "\n".join(lines)
+    return (Section(known.GUIDELINE, text),) if text else ()
 
 
 def _add_stated_time(found: _Sorted, page: Page) -> None:

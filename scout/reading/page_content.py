@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import html as markup
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -19,11 +18,20 @@ from bs4 import BeautifulSoup
 from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString, Tag
 
-from scout.reading.meanings import Meaning, meaning_of
+from scout.reading.page_frame import (
+    CONTENT_ID,
+    HEADINGS,
+    MAIN_ROLE,
+    boxes_of_facts,
+    joined,
+    passed_over,
+    tags_by_name,
+)
 from scout.reading.sections import printable, text_of
 
 LONGEST_PAGE = 4_000_000
 _LONGEST_TITLE = 500
+_MOST_BASES = 10
 _ENCODINGS = frozenset(
     "utf-8 utf8 us-ascii ascii iso-8859-1 iso8859-1 latin-1 latin1 "
     "iso-8859-15 windows-1252 cp1252".split()
@@ -31,38 +39,10 @@ _ENCODINGS = frozenset(
 _AS_BROWSERS_DO = dict.fromkeys(
     ("us-ascii", "ascii", "iso-8859-1", "iso8859-1", "latin-1", "latin1"), "cp1252"
 )
-# Never content, wherever they stand.
-_SITE = frozenset(
-    "script style template noscript nav aside form button svg iframe footer dialog select input "
-    "textarea object canvas video audio map address figcaption".split()
-)
-_SITE_ROLES = frozenset(
-    "navigation banner contentinfo complementary search dialog alertdialog menu menubar".split()
-)
-_SITE_WORDS = re.compile(
-    r"cookie|consent|breadcrumb|brotkr[uü]me|share-|sharing|social|skip-?link|sprungmarke|"
-    r"\bvcard\b|\bh-card\b|^share$|\bprint-?only",
-    re.IGNORECASE,
-)
-_CONTACT_TYPES = re.compile(r"schema\.org/(?:Person|ContactPoint|PostalAddress|BreadcrumbList)\b")
-_CONTACT_PROPERTIES = frozenset(("telephone", "email", "faxNumber", "address"))
-_SHARES = re.compile(
-    r"(?:facebook\.com/sharer|(?:twitter|x)\.com/(?:intent|share)|linkedin\.com/share|"
-    r"xing\.com/(?:spi|social)|(?:wa\.me/|whatsapp:|api\.whatsapp\.com/send)\?|t\.me/share|"
-    r"mailto:\?|reddit\.com/submit|javascript:)",
-    re.IGNORECASE,
-)
 _KEPT_ATTRIBUTES = ("href", "datetime", "title", "aria-level", "role")
-# Boxes that are looked into, and what may name a fact in one.
-_MOST_BOXES = 10
-_TERMS = ("dt", "th", "strong", "b", "h2", "h3", "h4")
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _VOID = frozenset(("br", "hr", "img", "wbr", "col"))
 _UMLAUTS = str.maketrans("äöüß", "aous")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
-_TELLING = frozenset("html body base meta title main article h1".split())
-_MAIN_ROLE, _CONTENT_ID = "role=main", "id=content"
-_CONTENT_NAMES = frozenset(("content", "main", "inhalt", "main-content", "maincontent"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,34 +58,21 @@ class Content:
 def find_content(html: str | bytes, url: str) -> Content:
     """Return the content of the page at ``url``."""
     page = BeautifulSoup(printable(_decoded(html)[:LONGEST_PAGE]), "lxml")
-    tags = _by_name(page)
-    passed = _passed_over(page, tags)
+    tags = tags_by_name(page)
+    boxes = boxes_of_facts(page)
+    passed = passed_over(page, tags, boxes)
     sizes = sizes_of(page, passed)
     content = _main(page, tags, sizes) or _around_title(page, tags, sizes)
     titles = [tag for tag in tags["h1"] if sizes.get(id(tag))]
     has_title = any(sizes.get(id(tag)) for tag in content.find_all("h1"))
     return Content(
-        markup=_to_markup(content, passed),
+        markup="".join(
+            _to_markup(each, passed) for each in (content, *_beside(content, boxes, sizes))
+        ),
         title=None if has_title else _title_beside(titles, tags, url),
         language=_language(tags),
-        base=_base(tags, url),
+        base=_base(tags["base"], url),
     )
-
-
-def _by_name(page: Tag) -> defaultdict[str, list[Tag]]:
-    """Return the tags that say what a page is made of, by name; and those named its main part."""
-    found: defaultdict[str, list[Tag]] = defaultdict(list)
-    for tag in page.descendants:
-        if not isinstance(tag, Tag):
-            continue
-        if tag.name in _TELLING:
-            found[tag.name].append(tag)
-        if tag.attrs:
-            if str(tag.get("role") or "").lower() == "main":
-                found[_MAIN_ROLE].append(tag)
-            if str(tag.get("id") or "").lower() in _CONTENT_NAMES:
-                found[_CONTENT_ID].append(tag)
-    return found
 
 
 def events(root: Tag, passed: Collection[int]) -> Iterator[tuple[Tag | NavigableString, bool]]:
@@ -159,7 +126,7 @@ def _to_markup(root: Tag, passed: Collection[int]) -> str:
 def _name(tag: Tag) -> str:
     """Return as what a tag is written; a button that opens a part of the page is its heading."""
     if tag.name == "button":
-        return "span" if tag.parent is not None and tag.parent.name in _HEADINGS else "h3"
+        return "span" if tag.parent is not None and tag.parent.name in HEADINGS else "h3"
     return "div" if tag.name in ("html", "body", "[document]") else tag.name
 
 
@@ -195,77 +162,6 @@ def _decoded(html: str | bytes) -> str:
     return head.decode("cp1252", "replace")
 
 
-def _passed_over(page: Tag, tags: Mapping[str, list[Tag]]) -> set[int]:
-    """Return the identities of the outermost tags that belong to the site, not to the content."""
-    kept = _kept(page, tags)
-    passed: set[int] = set()
-    kept |= _boxes_of_facts(page)
-    inside = 0
-    stack: list[tuple[Tag, bool]] = [(page, True)]
-    while stack:
-        tag, begins = stack.pop()
-        inside += (1 if begins else -1) * (tag.name in ("main", "article"))
-        if not begins:
-            continue
-        if id(tag) not in kept and _is_site(tag, in_content=inside > 0):
-            passed.add(id(tag))
-            inside -= tag.name in ("main", "article")
-            continue
-        stack.append((tag, False))
-        stack.extend((child, True) for child in reversed(tag.contents) if isinstance(child, Tag))
-    return passed
-
-
-def _kept(page: Tag, tags: Mapping[str, list[Tag]]) -> set[int]:
-    """Return the identities of what holds the main part, or else the title: that is no frame."""
-    kept = {id(tag) for tag in (page, *tags["html"], *tags["body"])}
-    for heart in (tags["main"] or tags[_MAIN_ROLE] or tags["h1"])[:1]:
-        kept.add(id(heart))
-        kept.update(id(parent) for parent in heart.parents)
-    return kept
-
-
-def _boxes_of_facts(page: Tag) -> set[int]:
-    """Return the identities of boxes beside the text that say something of the call itself."""
-    boxes = page.find_all("aside", limit=_MOST_BOXES)
-    return {id(box) for box in boxes if any(map(_is_of_call, box.find_all(_TERMS, limit=20)))}
-
-
-def _is_of_call(term: Tag) -> bool:
-    said = " ".join(term.get_text()[:_LONGEST_TITLE].split())
-    return meaning_of(said) not in (None, Meaning.CONTACT)
-
-
-def _is_switch(tag: Tag) -> bool:
-    """Tell whether a button is the heading of a part that it opens."""
-    opens = tag.get("aria-expanded") is not None or tag.get("aria-controls") is not None
-    in_heading = tag.parent is not None and tag.parent.name in _HEADINGS
-    return opens or in_heading or _is_of_call(tag)
-
-
-def _is_site(tag: Tag, *, in_content: bool) -> bool:
-    if tag.name == "button" and _is_switch(tag):
-        return False
-    if tag.name in _SITE or tag.name == "head" or (tag.name == "header" and not in_content):
-        return True
-    if not tag.attrs:
-        return False
-    if str(tag.get("role") or "").lower() in _SITE_ROLES:
-        return True
-    if tag.name == "a":
-        return bool(_SHARES.search(str(tag.get("href") or "")[:300]))
-    words = f"{_joined(tag.get('class'))} {_joined(tag.get('id'))} {_joined(tag.get('aria-label'))}"
-    return (
-        bool(_SITE_WORDS.search(words[:500]))
-        or _joined(tag.get("itemprop")) in _CONTACT_PROPERTIES
-        or bool(_CONTACT_TYPES.search(_joined(tag.get("itemtype"))[:300]))
-    )
-
-
-def _joined(value: object) -> str:
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value or "")
-
-
 def _main(page: Tag, tags: Mapping[str, list[Tag]], sizes: Mapping[int, int]) -> Tag | None:
     """Return what the page itself calls its main part, ``None`` where that says next to nothing."""
     whole = sizes.get(id(page), 0)
@@ -273,7 +169,7 @@ def _main(page: Tag, tags: Mapping[str, list[Tag]], sizes: Mapping[int, int]) ->
     if len(articles) > 1:
         title = next((tag for tag in tags["h1"] if id(tag) in sizes), page)
         articles = [tag for tag in title.parents if tag.name == "article"][:1]
-    for candidates in (tags["main"], tags[_MAIN_ROLE], articles, tags[_CONTENT_ID]):
+    for candidates in (tags["main"], tags[MAIN_ROLE], articles, tags[CONTENT_ID]):
         best = max(candidates, key=lambda tag: sizes.get(id(tag), 0), default=None)
         if best is not None and 0 < whole <= 5 * sizes.get(id(best), 0):
             return best
@@ -290,6 +186,21 @@ def _around_title(page: Tag, tags: Mapping[str, list[Tag]], sizes: Mapping[int, 
     return page
 
 
+def _beside(content: Tag, boxes: Collection[Tag], sizes: Mapping[int, int]) -> Iterator[Tag]:
+    """Yield the boxes of facts that stand beside the content, and not in one another."""
+    taken = {id(content)}
+    for box in boxes:
+        around = {id(box), *(id(parent) for parent in box.parents)}
+        # What was passed over with the frame around it has no size.
+        if sizes.get(id(box)) and not around & taken and not _holds(box, content):
+            taken.add(id(box))
+            yield box
+
+
+def _holds(box: Tag, content: Tag) -> bool:
+    return any(parent is box for parent in content.parents)
+
+
 def _title_beside(titles: list[Tag], tags: Mapping[str, list[Tag]], url: str) -> str | None:
     """Return the title of a page whose content holds none."""
     if len(titles) == 1:
@@ -302,7 +213,7 @@ def _title_beside(titles: list[Tag], tags: Mapping[str, list[Tag]], url: str) ->
 
 def _meta(tags: Mapping[str, list[Tag]], name: str) -> str:
     found = (tag for tag in tags["meta"] if tag.get("property") == name)
-    return next((_joined(tag.get("content")) for tag in found), "")
+    return next((joined(tag.get("content")) for tag in found), "")
 
 
 def _without_site(title: str, tags: Mapping[str, list[Tag]], url: str) -> str:
@@ -338,14 +249,22 @@ def _host(url: str) -> str:
 
 
 def _language(tags: Mapping[str, list[Tag]]) -> str:
-    said = _joined(tags["html"][0].get("lang")) if tags["html"] else ""
+    said = joined(tags["html"][0].get("lang")) if tags["html"] else ""
     found = _LANGUAGE.match(said.strip().lower())
     return found.group() if found else "de"
 
 
-def _base(tags: Mapping[str, list[Tag]], url: str) -> str:
-    targets = (_joined(tag.get("href")) for tag in tags["base"] if tag.get("href"))
+def base_of(page: Tag, url: str) -> str:
+    """Return the address that relative links of the page at ``url`` start from.
+
+    It is what the page's first ``base`` says, or else ``url``.
+    """
+    return _base(page.find_all("base", limit=_MOST_BASES), url)
+
+
+def _base(tags: Iterable[Tag], url: str) -> str:
+    targets = (joined(tag.get("href")) for tag in tags if tag.get("href"))
     try:
-        return urljoin(url, next(targets, ""))
+        return urljoin(url, next(targets, "").strip())
     except ValueError:
         return url

@@ -30,6 +30,7 @@ _NO_BOLD_HEADINGS = frozenset(("li", "td", "th", "dt", "dd", "a", "summary", "ca
 _NO_HEADING_END = (".", ";", ",", "!", "…")
 _VOID = frozenset(("br", "hr", "img", "wbr", "col"))
 _LONGEST_CARD = 400
+_LONGEST_VALUE = 120
 _REACH = re.compile(
     r"[\w.+-]{1,64}@[\w.-]{1,80}|(?:\+|\b0)\d[\d /().\u00a0–-]{4,25}\d|"
     r"\b(?:tel(?:efon)?|telefax|fax|mobil|e-?mail|durchwahl|telefonnummer|zimmer|raum)\b[.: ]*|"
@@ -227,7 +228,8 @@ def _names_what_follows(layout: Layout, tag: Tag, text: str) -> bool:
 def _bold_lead(layout: Layout, tag: Tag) -> Tag | None:
     """Return the bold words with which a paragraph begins, if they are a heading on its own line.
 
-    "<p><strong>Wer wird gefördert?</strong><br>Kreise …": only words that mean something.
+    "<p><strong>Wer wird gefördert?</strong><br>Kreise …": only words that mean something. A label
+    with a short value, "<strong>Fördernehmer</strong><br>Unternehmen", ends with its block.
     """
     if tag.name not in ("p", "div", "td") or not layout.is_leaf(tag):
         return None
@@ -239,5 +241,16 @@ def _bold_lead(layout: Layout, tag: Tag) -> Tag | None:
         return None
     text = one_line(first)
     meaning = meaning_of(text)
-    is_heading = meaning is not None and (meaning not in SHORT or bool(number_of(text)))
-    return first if is_heading else None
+    if meaning is None:
+        return None
+    is_label = meaning in SHORT or _has_short_value(tag, text)
+    return None if is_label and not number_of(text) else first
+
+
+def _has_short_value(tag: Tag, label: str) -> bool:
+    """Tell whether a block that begins with ``label`` holds all that stands under it."""
+    value = one_line(tag).removeprefix(label).strip()
+    if label.endswith("?") or value.endswith(":") or _SENTENCE.search(value):
+        return False
+    after = tag.find_next_sibling()
+    return 0 < len(value) <= _LONGEST_VALUE and (after is None or after.name not in ("ul", "ol"))

@@ -19,6 +19,7 @@ from scout.reading.meanings import (
     LONGEST_HEADING,
     is_no_content,
     meaning_of,
+    number_of,
     without_colon,
 )
 from scout.reading.page_content import one_line
@@ -51,6 +52,9 @@ def read_pairs(layout: Layout) -> dict[str, str]:
     labels: dict[str, list[str]] = {}
     above: str | None = None
     for tag in layout.tags():
+        if tag.name == "aside":
+            # A box stands beside the text, and not below its last heading.
+            above = None
         found = list(_pairs(layout, tag))
         if not found and id(tag) in layout.headings and tag.name != "h1":
             above = one_line(tag)
@@ -120,6 +124,9 @@ def _two_blocks(layout: Layout, tag: Tag) -> _Pair | None:
     if len(children) != 2 or len(blocks) != 2:
         return None
     label = one_line(blocks[0])
+    if number_of(label) and id(blocks[0]) in layout.headings:
+        # "4 Antragsfrist" is a heading among others of a guideline.
+        return None
     meaning = meaning_of(label)
     is_heading = layout.headings.get(id(blocks[0]), BOLD_LEVEL) < BOLD_LEVEL
     is_label = meaning in (FIELDS if is_heading else SHORT)
