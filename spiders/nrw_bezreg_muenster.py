@@ -7,13 +7,8 @@ shows none, the map of the site is. The slug identifies a programme; what stands
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from scrapy.http import Response
-
 from scout.collect.list_spider import ListSpider
-from scout.collect.page_spider import Frame, Told
-from scout.domain import Expectations, Finding, FundingCall, Source
+from scout.domain import Expectations, Source
 
 SITE = "https://www.bezreg-muenster.de/"
 
@@ -26,6 +21,8 @@ class NrwBezregMuenster(ListSpider):
     below = f"{SITE}foerderungen/"
     map_url = f"{SITE}sitemap.xml"
     max_requests = 1500
+    # It pays out what the Land gives, in its own district.
+    codes = {"Foerdergeber": ("land",), "Foerdergebiet": ("nordrhein_westfalen",)}  # noqa: RUF012 - the base's own form
     source = Source(
         name=name,
         title="Förderungen der Bezirksregierung Münster",
@@ -36,12 +33,3 @@ class NrwBezregMuenster(ListSpider):
         expects=Expectations(min_items=10, max_items=600, fill={"title": 0.9}),
         time_limit_s=1800,
     )
-
-    def parse_call(
-        self, response: Response, key: str, told: Told
-    ) -> Iterator[FundingCall | Finding]:
-        """Yield the programme that one page describes."""
-        del told
-        # It pays out what the Land gives, in its own district.
-        codes = {"Foerdergeber": ("land",), "Foerdergebiet": ("nordrhein_westfalen",)}
-        yield from self.read_labelled_call(response, Frame(source=self.name, key=key, codes=codes))

@@ -15,7 +15,7 @@ from dataclasses import replace
 from scrapy.http import Response
 
 from scout.collect.list_spider import ListSpider
-from scout.collect.page_spider import Frame, Told
+from scout.collect.page_spider import Told
 from scout.domain import Expectations, Finding, FundingCall, Section, Source
 from scout.reading.sections import SHORT_TEXT, STATUS_NOTE
 
@@ -41,6 +41,8 @@ class NrwEfre(ListSpider):
     below = f"{LIST}/"
     map_url = f"{SITE}sitemap.xml"
     max_requests = 1000
+    # The fund is the EU's, whoever adds to it; it is spent in the Land.
+    codes = {"Foerdergeber": ("eu",), "Foerdergebiet": ("nordrhein_westfalen",)}  # noqa: RUF012 - the base's own form
     source = Source(
         name=name,
         title="EFRE.NRW: Förderung finden",
@@ -56,11 +58,7 @@ class NrwEfre(ListSpider):
         self, response: Response, key: str, told: Told
     ) -> Iterator[FundingCall | Finding]:
         """Yield the call that one page describes; that it is not open becomes its status note."""
-        del told
-        # The fund is the EU's, whoever adds to it; it is spent in the Land.
-        codes = {"Foerdergeber": ("eu",), "Foerdergebiet": ("nordrhein_westfalen",)}
-        frame = Frame(source=self.name, key=key, codes=codes)
-        for found in self.read_labelled_call(response, frame):
+        for found in super().parse_call(response, key, told):
             yield _with_status(found) if isinstance(found, FundingCall) else found
 
 

@@ -7,13 +7,8 @@ identifies a programme.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from scrapy.http import Response
-
 from scout.collect.list_spider import ListSpider
-from scout.collect.page_spider import Frame, Told
-from scout.domain import Expectations, Finding, FundingCall, Source
+from scout.domain import Expectations, Source
 
 SITE = "https://www.mhkbd.nrw/"
 MINISTRY = (
@@ -29,6 +24,8 @@ class NrwMhkbd(ListSpider):
     below = f"{SITE}foerderprogramme/"
     map_url = f"{SITE}sitemap.xml"
     max_requests = 1000
+    codes = {"Foerdergeber": ("land",), "Foerdergebiet": ("nordrhein_westfalen",)}  # noqa: RUF012 - the base's own form
+    funder = MINISTRY
     source = Source(
         name=name,
         title="Förderprogramme des MHKBD",
@@ -39,12 +36,3 @@ class NrwMhkbd(ListSpider):
         expects=Expectations(min_items=5, max_items=400, fill={"title": 0.9}),
         time_limit_s=1800,
     )
-
-    def parse_call(
-        self, response: Response, key: str, told: Told
-    ) -> Iterator[FundingCall | Finding]:
-        """Yield the programme that one page describes."""
-        del told
-        codes = {"Foerdergeber": ("land",), "Foerdergebiet": ("nordrhein_westfalen",)}
-        frame = Frame(source=self.name, key=key, codes=codes, funder=MINISTRY)
-        yield from self.read_labelled_call(response, frame)

@@ -9,8 +9,7 @@ that a script fills in shows no links at all; then the map of the site is the se
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 import scrapy
@@ -19,7 +18,7 @@ from twisted.python.failure import Failure
 
 from scout.collect.label_codes import codes_of_page
 from scout.collect.link_list import links_below, next_pages, rest_below
-from scout.collect.page_spider import PageSpider
+from scout.collect.page_spider import PageSpider, Told
 from scout.collect.page_texts import Frame, call_of, text_of_page
 from scout.collect.spider import read_sitemap
 from scout.domain import Finding, FundingCall, Sighting, Weight
@@ -36,13 +35,16 @@ class ListSpider(PageSpider):
 
     ``map_url`` is asked for where the list shows nothing, "" where the site has none. ``no_calls``
     are rests that are no calls, with all below them. At most ``most_lists`` pages of a list, and as
-    many maps, are read.
+    many maps, are read. ``codes`` hold for every call whose page states no others of
+    their group. ``funder`` gives the money of all of them; ``None`` where each page says who does.
     """
 
     below: ClassVar[str]
     map_url: ClassVar[str] = ""
     no_calls: ClassVar[frozenset[str]] = frozenset()
     most_lists: ClassVar[int] = 50
+    codes: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    funder: ClassVar[str | None] = None
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -94,16 +96,18 @@ class ListSpider(PageSpider):
         for finding in self.failed(failure):
             yield Finding(finding.code, finding.text, finding.url, Weight.FAILURE)
 
-    def read_labelled_call(
-        self, response: Response, frame: Frame
+    def parse_call(
+        self, response: Response, key: str, told: Told
     ) -> Iterator[FundingCall | Finding]:
-        """Yield the call of a page; codes that its labels state take the place of the frame's."""
+        """Yield the call of a page; codes that its labels state take the place of ``codes``."""
+        del told
         text = text_of_page(response)
         codes, unknown = codes_of_page(text)
         yield from text.findings
         yield from self.unplaced(text.unplaced, response.url)
         yield from self.unknown_labels(unknown, response.url)
-        yield call_of(replace(frame, codes={**frame.codes, **codes}), text, response.url)
+        frame = Frame(source=self.name, key=key, codes={**self.codes, **codes}, funder=self.funder)
+        yield call_of(frame, text, response.url)
 
     def _keys(self, addresses: Iterable[str]) -> list[str]:
         rests = (rest_below(address, self.below) for address in addresses)
