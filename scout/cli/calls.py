@@ -22,6 +22,8 @@ from scout.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy import Connection
 
     from scout.home import Home
@@ -72,14 +74,10 @@ def list_calls(
 
     A call that several sources tell of stands there once.
     """
-    from scout.cli.call_values import call_values
-    from scout.cli.group_values import shared_values
     from scout.cli.groups import explain
     from scout.clock import day_of
     from scout.domain import CallStatus
     from scout.errors import UsageError
-    from scout.once import show_once, shown_calls
-    from scout.store import calls, groups, strategy
 
     known = [each.value for each in CallStatus]
     if status is not None and status.upper() not in known:
@@ -91,19 +89,34 @@ def list_calls(
         if why is not None:
             explain(opened, why, day, as_json=as_json)
             return
-        with opened.store.reading() as connection:
-            applicants = strategy.load(connection).applicants
-            every = calls.entries(connection)
-            once = show_once(groups.load(connection), {each.id: each for each in every}, day)
-    entries = shown_calls([each for each in every if source in (None, each.source)], once)
-    found = [
-        call_values(entry, applicants, day) | shared_values(once, entry, day) for entry in entries
-    ]
+        found = _shown_values(opened, source, day)
     chosen = [each for each in found if status is None or each["status"] == status.upper()]
     if as_json:
         for values in chosen:
             print_json(values)
         return
+    _print_calls(chosen)
+
+
+def _shown_values(home: Home, source: str | None, today: date) -> list[dict[str, Any]]:
+    """Return what is said of each call of ``source``, ``None`` for all, each call once."""
+    from scout.cli.call_values import call_values
+    from scout.cli.group_values import shared_values
+    from scout.once import show_once, shown_calls
+    from scout.store import calls, groups, strategy
+
+    with home.store.reading() as connection:
+        applicants = strategy.load(connection).applicants
+        every = calls.entries(connection)
+        once = show_once(groups.load(connection), {each.id: each for each in every}, today)
+    entries = shown_calls([each for each in every if source in (None, each.source)], once)
+    return [
+        call_values(entry, applicants, today) | shared_values(once, entry, today)
+        for entry in entries
+    ]
+
+
+def _print_calls(chosen: list[dict[str, Any]]) -> None:
     rows = [
         (
             each["status"],
