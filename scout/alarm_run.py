@@ -22,8 +22,9 @@ from scout.collect.catalogue import sources as known_sources
 from scout.delivery import compose as mail
 from scout.delivery.post import DeliveryReport
 from scout.digest_run import deliver
-from scout.domain import Message, MessageKind, Source
+from scout.domain import Source
 from scout.home import Home
+from scout.messages import Message, MessageKind
 from scout.store import alarms, deliveries, runs
 from scout.store.alarms import Alarm
 from scout.watch.alarm import IN_A_ROW, Step, Trouble, decide, judged, letter

@@ -26,10 +26,11 @@ from scout.digest.compose import Digest, compose, is_due
 from scout.digest.coverage import SourceState
 from scout.digest.render import LARGEST_HTML, Rendered, render
 from scout.digest.situation import Limits, Memory, Situation
-from scout.domain import DeliveryState, Frequency, Message, MessageKind, Recipient
+from scout.domain import Frequency, Recipient
 from scout.errors import BusyError, Unexpected, UsageError
 from scout.home import Home
 from scout.jobs import source_states
+from scout.messages import DeliveryState, Message, MessageKind
 from scout.once import show_once
 from scout.store import calls, deliveries, groups, matches, news, strategy
 from scout.store.deliveries import Outgoing

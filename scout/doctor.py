@@ -20,9 +20,9 @@ from scout.clock import GERMANY, day_of
 from scout.collect.way_out import way_out
 from scout.delivery.mail import check as check_mail_server
 from scout.digest.coverage import SourceState
-from scout.domain import DeliveryState
 from scout.errors import UsageError
 from scout.home import Home
+from scout.messages import DeliveryState
 from scout.schedule import newest, next_due, scheduled_jobs
 from scout.settings import FILE_NAME, Settings, read_settings
 from scout.store import deliveries, runs, slots, strategy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from scout.domain import Reason
+from scout.fit import Reason
 from scout.wording import german_number, listed
 
 TEXT, JUDGEMENTS, JUDGED = "text", "judgements", "judged"

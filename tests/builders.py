@@ -23,21 +23,18 @@ from scout.domain import (
     FieldChange,
     FundingCall,
     FundingKind,
-    Judgement,
     Level,
-    Match,
-    Message,
     NewsItem,
-    NewsMatch,
     Project,
-    Reason,
     Recipient,
     Section,
     Source,
     Verdict,
 )
 from scout.facts import Deadline, Evidence, Facts
+from scout.fit import Judgement, Match, NewsMatch, Reason
 from scout.funded import Body, FundedProject
+from scout.messages import Message
 from scout.store import calls, runs
 from scout.store.calls import LISTED, LISTING, CallEntry, HistoryEntry
 from scout.store.deliveries import Told
@@ -278,13 +275,8 @@ def bring_news(
     name: str = NEWS_SOURCE,
 ) -> Intake:
     """Do with ``found`` what reading a feed on that day does after it was judged."""
-    path = folder / "news.jsonl"
-    path.write_bytes(b"".join(line_of_item(item) for item in found))
     feed = source(name, brings=Brings.NEWS, expects=Expectations(window=True))
-    basket = read_basket(path, name, Brings.NEWS)
-    with store.writing() as connection:
-        run_id = runs.begin(connection, name, now)
-        return settle(connection, feed, basket, verdict, NOTHING_SEEN, run_id, now)
+    return _bring_items(store, folder / "news.jsonl", found, feed, verdict, now)
 
 
 def bring_projects(
@@ -297,13 +289,23 @@ def bring_projects(
     name: str = FUNDED_SOURCE,
 ) -> Intake:
     """Do with ``found`` what reading a catalogue on that day does after it was judged."""
-    path = folder / "projects.jsonl"
-    path.write_bytes(b"".join(line_of_item(item) for item in found))
     catalogue = source(name, brings=Brings.PROJECTS)
-    basket = read_basket(path, name, Brings.PROJECTS)
+    return _bring_items(store, folder / "projects.jsonl", found, catalogue, verdict, now)
+
+
+def _bring_items(
+    store: Store,
+    path: Path,
+    found: Sequence[NewsItem] | Sequence[FundedProject],
+    brought_by: Source,
+    verdict: Verdict,
+    now: datetime,
+) -> Intake:
+    path.write_bytes(b"".join(line_of_item(item) for item in found))
+    basket = read_basket(path, brought_by.name, brought_by.brings)
     with store.writing() as connection:
-        run_id = runs.begin(connection, name, now)
-        return settle(connection, catalogue, basket, verdict, NOTHING_SEEN, run_id, now)
+        run_id = runs.begin(connection, brought_by.name, now)
+        return settle(connection, brought_by, basket, verdict, NOTHING_SEEN, run_id, now)
 
 
 class Office:

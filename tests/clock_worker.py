@@ -16,7 +16,7 @@ from pathlib import Path
 
 from scout import jobs, night
 from scout.clock import day_of
-from scout.domain import Match, Reason
+from scout.fit import Match, Reason
 from scout.home import Home, open_home
 from scout.rounds import night_is_at_work, run_due
 from scout.schedule import ScheduledJob, scheduled_jobs

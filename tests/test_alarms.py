@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from scout import digest_run
 from scout.alarm_run import AlarmReport, alarm, send_alarms
 from scout.digest_run import digest
-from scout.domain import Finding, Frequency, MessageKind, Strategy, Weight
+from scout.domain import Finding, Frequency, Strategy, Weight
 from scout.home import Home
+from scout.messages import MessageKind
 from scout.settings import OperatorSettings, Settings
 from scout.store import alarms, deliveries, runs, strategy
 from scout.store.deliveries import Outgoing

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import insert, text
 
 from scout.doctor import Check, State, examine
-from scout.domain import DeliveryState
+from scout.messages import DeliveryState
 from scout.schedule import newest, scheduled_jobs
 from scout.settings import ScheduleSettings
 from scout.store import runs, slots, tables

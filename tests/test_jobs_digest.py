@@ -17,9 +17,10 @@ from scout.digest.compose import Digest
 from scout.digest.coverage import SourceState
 from scout.digest.render import Rendered, render
 from scout.digest_run import DigestReport
-from scout.domain import Delivery, DeliveryState, Frequency, FundingCall, Message, Strategy, Verdict
+from scout.domain import Frequency, FundingCall, Strategy, Verdict
 from scout.errors import UsageError
 from scout.home import Home
+from scout.messages import Delivery, DeliveryState, Message
 from scout.settings import Settings
 from scout.store import deliveries, strategy, tables
 from scout.store.deliveries import Outgoing

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scout.delivery.compose import message_id, to_mime
-from scout.domain import Message
+from scout.messages import Message
 from scout.settings import MailSettings
 from tests.builders import NOON, message
 

@@ -12,7 +12,7 @@ from scout import jobs
 from scout.cli.matches import match_values
 from scout.cli.report_values import page_values
 from scout.clock import day_of
-from scout.domain import Judgement
+from scout.fit import Judgement
 from scout.grouping.groups import decision_on
 from scout.report.render import render
 from scout.store import groups, judgements

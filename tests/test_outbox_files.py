@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scout.delivery.files import file_stem, write_message
-from scout.domain import Message
+from scout.messages import Message
 from tests.builders import NOON, message
 
 MIME = b"Subject: Probe\n\nText\n"

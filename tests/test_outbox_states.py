@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scout.delivery.outbox import NEXT, PATIENCE, Event, Outcome, after, ended, next_step
-from scout.domain import Delivery, DeliveryState
+from scout.messages import Delivery, DeliveryState
 from tests.builders import NOON
 
 QUEUED, SENDING, RETRY, SENT, FAILED, UNSURE = (

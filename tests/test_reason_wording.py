@@ -10,7 +10,7 @@ from matching.index import JUDGEMENTS
 from matching.rank import JUDGED, TEXT
 from matching.signals import SIGNALS
 from scout import reason_wording
-from scout.domain import Reason
+from scout.fit import Reason
 from scout.reason_wording import is_told, reason, share, signal
 
 

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from scout.domain import Reason
+from scout.fit import Reason
 from scout.match.overview import Ground, Weighed
 from scout.match.preview import Move, Preview
 from scout.match.progress import Point

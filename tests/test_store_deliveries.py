@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from scout.domain import Delivery, DeliveryState
+from scout.messages import Delivery, DeliveryState
 from scout.store import deliveries, tables
 from scout.store.deliveries import Outgoing, Told
 from scout.store.engine import Store

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from scout.domain import Judgement
+from scout.fit import Judgement
 from scout.store import judgements, tables
 from scout.store.engine import Store
 from tests.builders import NOON, SOURCE, bring, funding_call, judgement

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from scout.collect.intake import Intake
-from scout.domain import NewsItem, NewsMatch, Verdict
+from scout.domain import NewsItem, Verdict
+from scout.fit import NewsMatch
 from scout.store import calls, news, tables
 from scout.store.engine import Store
 from scout.store.news import NewsMatchEntry

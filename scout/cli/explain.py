@@ -177,7 +177,7 @@ def _judged(judged: bool | None) -> str:
 
 def _print_reasons(values: dict[str, Any]) -> None:
     from scout import reason_wording
-    from scout.domain import Reason
+    from scout.fit import Reason
 
     rows = []
     for each in values["reasons"]:

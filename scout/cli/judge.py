@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from scout.domain import Judgement
+    from scout.fit import Judgement
     from scout.home import Home
 
 _LONGEST_TITLE = 100
@@ -162,7 +162,7 @@ def _title(connection: Connection, judgement: Judgement) -> str | None:
 
 def _store(home: Home, place: tuple[str, str, str], word: _Word, at: datetime) -> int:
     """Store or take back the judgement at ``place`` and return how many its project has."""
-    from scout.domain import Judgement
+    from scout.fit import Judgement
     from scout.store import judgements
 
     project, source, key = place

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from scout.domain import Applicant, Reason
+    from scout.domain import Applicant
     from scout.facts import Facts
+    from scout.fit import Reason
     from scout.home import Home
 
 DEFAULT_TOP = 20
@@ -113,7 +114,7 @@ def _nothing(project: str, *, ranked: bool) -> str:
 def _print_match(values: dict[str, Any]) -> None:
     from scout import reason_wording
     from scout.cli.group_values import shared_lines
-    from scout.domain import Reason
+    from scout.fit import Reason
 
     text, *others = (Reason(**reason) for reason in values["reasons"])
     typer.echo(f"{values['score']:.2f}  {_line(values['title'] or values['key'], 100)}")

@@ -12,7 +12,7 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.utils import format_datetime, formataddr
 
-from scout.domain import Message, MessageKind
+from scout.messages import Message, MessageKind
 from scout.settings import MailSettings
 
 _LONGEST_PLAIN = 60

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from scout.clock import day_of
-from scout.domain import Message, MessageKind
+from scout.messages import Message, MessageKind
 
 _UNSAFE = re.compile(r"[^a-z0-9@._-]+")
 

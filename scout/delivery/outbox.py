@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from scout.domain import Delivery, DeliveryState
+from scout.messages import Delivery, DeliveryState
 
 QUEUED, SENDING, RETRY, SENT, FAILED, UNSURE = (
     DeliveryState.QUEUED,

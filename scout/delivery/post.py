@@ -19,7 +19,7 @@ from scout.delivery.compose import to_mime
 from scout.delivery.files import write_message
 from scout.delivery.mail import Relay
 from scout.delivery.outbox import Event, Outcome, after, ended, next_step
-from scout.domain import Delivery, DeliveryState
+from scout.messages import Delivery, DeliveryState
 from scout.settings import MailSettings
 from scout.store import deliveries
 from scout.store.deliveries import Outgoing

@@ -18,7 +18,8 @@ from datetime import date, timedelta
 from scout.digest.changes import ChangedItem, changed_since, told_once
 from scout.digest.situation import Limits, Memory, Situation
 from scout.digest.trends import Trend, trends
-from scout.domain import Applicant, CallStatus, Frequency, Match, Project, Recipient
+from scout.domain import Applicant, CallStatus, Frequency, Project, Recipient
+from scout.fit import Match
 from scout.once import Shared, best_matches
 from scout.store.calls import CallEntry
 from scout.store.deliveries import Told

@@ -19,9 +19,10 @@ from scout.clock import day_of
 from scout.digest.changes import ChangedItem
 from scout.digest.compose import Digest, Item
 from scout.digest.coverage import SourceState, coverage_lines
-from scout.domain import Applicant, FieldChange, Project, Reason
+from scout.domain import Applicant, FieldChange, Project
 from scout.fact_wording import Answer
 from scout.facts import Facts
+from scout.fit import Reason
 from scout.reading.applicants.eligibility import eligibility
 from scout.reading.eu import fields as eu
 from scout.reading.sections import DEADLINES, STATUS_NOTE

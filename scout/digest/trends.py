@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from scout.domain import NewsMatch, Project
+from scout.domain import Project
+from scout.fit import NewsMatch
 from scout.store.news import NewsEntry, NewsMatchEntry
 
 

@@ -10,7 +10,7 @@ from matching.explain import WordShare
 from matching.index import JUDGEMENTS
 from matching.rank import TEXT, Hit, Part, Ranking
 from matching.texts import Profile
-from scout.domain import Match, NewsMatch, Reason
+from scout.fit import Match, NewsMatch, Reason
 from scout.match.pool import Pool
 from scout.store.calls import CallEntry
 from scout.store.news import NewsMatchEntry

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matching.rank import TEXT, Hit, Part
-from scout.domain import Project, Reason
+from scout.domain import Project
+from scout.fit import Reason
 from scout.match.matches import fitting, to_reason
 from scout.match.pool import Pool
 

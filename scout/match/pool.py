@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 
 from matching.rank import Known, Ranking
 from matching.texts import Circumstances, Document, Profile
-from scout.domain import Applicant, Judgement, Project, Strategy
+from scout.domain import Applicant, Project, Strategy
+from scout.fit import Judgement
 from scout.match import tuning
 from scout.match.circumstances import circumstances
 from scout.match.documents import NEWS, to_document, to_news_document, to_profile

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from scout.domain import DeliveryState
+from scout.messages import DeliveryState
 from scout.store import tables
 
 

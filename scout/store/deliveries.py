@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
-from scout.domain import Delivery, DeliveryState, Message, MessageKind
+from scout.messages import Delivery, DeliveryState, Message, MessageKind
 from scout.store import tables
 from scout.store.batches import in_batches
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from scout.domain import Judgement
+from scout.fit import Judgement
 from scout.store import tables
 
 

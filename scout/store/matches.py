@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, insert, select
 
-from scout.domain import Match, Reason
+from scout.fit import Match, Reason
 from scout.store import tables
 
 _REASONS = TypeAdapter(tuple[Reason, ...])

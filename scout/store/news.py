@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from scout.clock import day_of
-from scout.domain import NewsItem, NewsMatch
+from scout.domain import NewsItem
+from scout.fit import NewsMatch
 from scout.store import tables
 
 
