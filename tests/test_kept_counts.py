@@ -116,15 +116,16 @@ def test_counts_of_other_rules_are_as_good_as_none(
     assert {document.key for document in DOCUMENTS} <= set(newly)
 
 
-def counts_right_from(folder: Path, content: bytes) -> None:
+def right_and_mended(folder: Path, content: bytes) -> tuple[bool, bool]:
+    """Tell whether all is counted right where the file holds ``content``, and is whole then."""
     (folder / FILE_NAME).write_bytes(content)
-    assert same(counted(folder, DOCUMENTS), count(DOCUMENTS))
-    assert same(load(folder / FILE_NAME), count(DOCUMENTS)), "and it is mended"
+    right = same(counted(folder, DOCUMENTS), count(DOCUMENTS))
+    return right, same(load(folder / FILE_NAME), count(DOCUMENTS))
 
 
 def test_a_file_that_breaks_off_is_counted_anew(tmp_path: Path, whole: bytes) -> None:
     for length in range(0, len(whole), 100):
-        counts_right_from(tmp_path, whole[:length])
+        assert right_and_mended(tmp_path, whole[:length]) == (True, True), length
 
 
 def test_a_file_with_a_wrong_byte_is_right_or_counted_anew(tmp_path: Path, whole: bytes) -> None:
@@ -145,7 +146,8 @@ def test_a_file_with_a_wrong_byte_is_right_or_counted_anew(tmp_path: Path, whole
 def test_whatever_bytes_there_are_all_is_counted_anew(
     tmp_path_factory: pytest.TempPathFactory, rest: bytes, begin: bytes
 ) -> None:
-    counts_right_from(tmp_path_factory.mktemp("bytes"), begin + rest)
+    folder = tmp_path_factory.mktemp("bytes")
+    assert right_and_mended(folder, begin + rest) == (True, True)
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,11 @@ def test_a_password_goes_in_clear_only_within_this_computer() -> None:
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.53", "::1"])
 def test_this_computer_has_several_names(host: str) -> None:
-    Relay(MailSettings(host=host, **as_user(*LOGIN)), HERE)
+    here = MailSettings(host=host, **as_user(*LOGIN))
+    elsewhere = here.model_copy(update={"host": f"{host}.kreis.example"})
+    assert isinstance(Relay(here, HERE), Relay)
+    with pytest.raises(UsageError, match="in clear"):
+        Relay(elsewhere, HERE)
 
 
 @pytest.mark.parametrize(

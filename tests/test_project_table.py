@@ -43,27 +43,26 @@ VALUES = (
     *("Bürgerbus", "DM1200", "Modernitätsfonds", "01.10.2023", "30.09.2026", "1.234.567,89"),
     *("Sonstige", "BAUMBERGE", "Zuwendung"),
 )
+
+
+def body(name: str, ags: str, municipality: str, place: str) -> Body:
+    return Body(
+        name=name,
+        ags=ags,
+        municipality=municipality,
+        place=place,
+        land="Nordrhein-Westfalen",
+        country="Deutschland",
+    )
+
+
 PROJECT = FundedProject(
     source="probe",
     key="01 A/7",
     url="https://katalog.example/?fkz=01%20A%2F7",
     title="Bürgerbus",
-    recipient=Body(
-        name="Kreis Coesfeld",
-        ags="05558012",
-        municipality="Coesfeld",
-        place="Coesfeld",
-        land="Nordrhein-Westfalen",
-        country="Deutschland",
-    ),
-    executing=Body(
-        name="Amt für Mobilität",
-        ags="05558016",
-        municipality="Dülmen",
-        place="Buldern",
-        land="Nordrhein-Westfalen",
-        country="Deutschland",
-    ),
+    recipient=body("Kreis Coesfeld", "05558012", "Coesfeld", "Coesfeld"),
+    executing=body("Amt für Mobilität", "05558016", "Dülmen", "Buldern"),
     amount=Decimal("1234567.89"),
     starts_on=date(2023, 10, 1),
     ends_on=date(2026, 9, 30),

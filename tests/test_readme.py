@@ -101,5 +101,8 @@ def test_commands_of_make_exist():
 
 
 def test_the_picture_is_there():
-    for path in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README):
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
+
+    assert pictures
+    for path in pictures:
         assert (ROOT / path).stat().st_size > 10_000

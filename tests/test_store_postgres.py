@@ -110,7 +110,9 @@ def test_a_database_that_is_not_there_is_told(home: Path, postgres: Server) -> N
     ],
 )
 def test_an_address_that_cannot_be_read_is_not_repeated(home: Path, url: str) -> None:
-    complaint(home, url)
+    said = complaint(home, url)
+    assert url not in said
+    assert "heim" not in said
 
 
 def test_an_option_that_nobody_knows_is_told(home: Path, postgres: Server) -> None:
