@@ -21,15 +21,8 @@ LONGEST_ROW = 100_000
 _MOST_LINES = 10
 _CHUNK = 1 << 20
 
-_PLAIN_CELL = r'(?!=?")([^;]*+)'
-_END = r"(?:;|\Z)"
-# Possessive throughout: there is one way to read a cell, and no other is tried.
-_DOUBLED = re.compile(
-    rf'[ \t]*+(?:=?"((?:[^"]++|""|"(?![ \t]*+{_END}))*+)"[ \t]*+|{_PLAIN_CELL}){_END}'
-)
-_SINGLE = re.compile(
-    rf'[ \t]*+(?:=?"((?:[^"]++|"(?![ \t]*+{_END}))*+)"[ \t]*+|{_PLAIN_CELL}){_END}'
-)
+_OPENING = re.compile(r'[ \t]*=?"')
+_BEHIND = re.compile(r"[ \t]*(?:;|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +78,7 @@ def rows_of(lines: Iterable[Line], width: int) -> Iterator[Row | Broken]:
         pending.append(line)
         found = _together(pending, width)
         if not isinstance(found, Row) and len(pending) > 1:
-            alone = _row(pending[-1:], width, _DOUBLED) or _row(pending[-1:], width, _SINGLE)
+            alone = _row(pending[-1:], width) or _row(pending[-1:], width, is_doubled=False)
             if alone is not None:
                 yield _given_up(pending[:-1], width)
                 found = alone
@@ -98,20 +91,20 @@ def rows_of(lines: Iterable[Line], width: int) -> Iterator[Row | Broken]:
 
 def cells_of(text: str) -> list[str] | None:
     """Return the cells of one row; ``None`` where a quote is still open."""
-    return _split(text, _DOUBLED)
+    return _split(text, is_doubled=True)
 
 
 def _together(pending: Sequence[Line], width: int) -> Row | Broken | None:
     """Return what lines are together; ``None`` if they go on on the next one."""
     if pending[-1].text is None:
         return Broken(pending[0].number, f"a line of it is longer than {LONGEST_ROW} bytes")
-    if row := _row(pending, width, _DOUBLED):
+    if row := _row(pending, width):
         return row
     text = _text(pending)
     cells = cells_of(text)
     if cells is not None:
         broken = Broken(pending[0].number, f"it has {len(cells)} cells")
-        return _row(pending, width, _SINGLE) or broken
+        return _row(pending, width, is_doubled=False) or broken
     is_over = len(pending) > _MOST_LINES or len(text) > LONGEST_ROW
     return _given_up(pending, width) if is_over else None
 
@@ -119,11 +112,11 @@ def _together(pending: Sequence[Line], width: int) -> Row | Broken | None:
 def _given_up(pending: Sequence[Line], width: int) -> Row | Broken:
     """Return what lines are in which a quote stays open: a row if quotes are not doubled."""
     unclosed = Broken(pending[0].number, "a quote in it is never closed")
-    return _row(pending, width, _SINGLE) or unclosed
+    return _row(pending, width, is_doubled=False) or unclosed
 
 
-def _row(lines: Sequence[Line], width: int, cell: re.Pattern[str]) -> Row | None:
-    cells = _split(_text(lines), cell)
+def _row(lines: Sequence[Line], width: int, *, is_doubled: bool = True) -> Row | None:
+    cells = _split(_text(lines), is_doubled=is_doubled)
     if cells is None or len(cells) < width or any(cells[width:]):
         return None
     return Row(lines[0].number, cells[:width])
@@ -133,15 +126,47 @@ def _text(lines: Sequence[Line]) -> str:
     return "\n".join(line.text or "" for line in lines)
 
 
-def _split(text: str, cell: re.Pattern[str]) -> list[str] | None:
-    cells, place = [], 0
-    while found := cell.match(text, place):
-        quoted, plain = found.groups()
-        cells.append(plain.strip() if quoted is None else quoted.replace('""', '"'))
-        place = found.end()
-        if text[place - 1 : place] != ";" or place == found.start():
-            return cells
-    return None
+def _split(text: str, *, is_doubled: bool) -> list[str] | None:
+    cells: list[str] = []
+    place = 0
+    while place <= len(text):
+        found = _cell(text, place, is_doubled=is_doubled)
+        if found is None:
+            return None
+        cells.append(found[0])
+        place = found[1]
+    return cells
+
+
+def _cell(text: str, place: int, *, is_doubled: bool) -> tuple[str, int] | None:
+    """Return the cell that begins at ``place``, and where the next one does: behind its ";".
+
+    ``None`` for one in quotes that is not closed. Not by one regular expression: what is possessive
+    and holds a group is matched wrongly by the Python of Debian 12 (3.11.2).
+    """
+    opening = _OPENING.match(text, place)
+    if opening is None:
+        end = text.find(";", place)
+        end = len(text) if end < 0 else end
+        return text[place:end].strip(), end + 1
+    closing = _closing(text, opening.end(), is_doubled=is_doubled)
+    if closing < 0:
+        return None
+    end = text.find(";", closing)
+    end = len(text) if end < 0 else end
+    return text[opening.end() : closing].replace('""', '"'), end + 1
+
+
+def _closing(text: str, place: int, *, is_doubled: bool) -> int:
+    """Return where the quote stands that ends a cell; -1 for none."""
+    place = text.find('"', place)
+    while place >= 0:
+        if is_doubled and text.startswith('"', place + 1):
+            place += 1
+        elif _BEHIND.match(text, place + 1):
+            return place
+        place = text.find('"', place + 1)
+    return -1
 
 
 def _is_utf8(content: bytes) -> bool:
