@@ -78,7 +78,7 @@ def rows_of(lines: Iterable[Line], width: int) -> Iterator[Row | Broken]:
         pending.append(line)
         found = _together(pending, width)
         if not isinstance(found, Row) and len(pending) > 1:
-            alone = _row(pending[-1:], width) or _row(pending[-1:], width, is_doubled=False)
+            alone = _begun_anew(line, width)
             if alone is not None:
                 yield _given_up(pending[:-1], width)
                 found = alone
@@ -87,6 +87,19 @@ def rows_of(lines: Iterable[Line], width: int) -> Iterator[Row | Broken]:
             pending = []
     if pending:
         yield _given_up(pending, width)
+
+
+def _begun_anew(line: Line, width: int) -> Row | None:
+    """Return the row that a line is by itself; ``None`` if it may be the rest of another one.
+
+    A quote in a cell that has none before it is where the rest of a cell ends.
+    """
+    for is_doubled in (True, False):
+        found = _row([line], width, is_doubled=is_doubled)
+        cells = _split(line.text or "", is_doubled=is_doubled, is_strict=True)
+        if found is not None and cells is not None:
+            return found
+    return None
 
 
 def cells_of(text: str) -> list[str] | None:
@@ -126,12 +139,16 @@ def _text(lines: Sequence[Line]) -> str:
     return "\n".join(line.text or "" for line in lines)
 
 
-def _split(text: str, *, is_doubled: bool) -> list[str] | None:
+def _split(text: str, *, is_doubled: bool, is_strict: bool = False) -> list[str] | None:
+    """Return the cells of ``text``; ``None`` where a quote is open.
+
+    If it ``is_strict``, also where one stands in a cell that does not begin with one.
+    """
     cells: list[str] = []
     place = 0
     while place <= len(text):
         found = _cell(text, place, is_doubled=is_doubled)
-        if found is None:
+        if found is None or (is_strict and '"' in found[0] and not _OPENING.match(text, place)):
             return None
         cells.append(found[0])
         place = found[1]
