@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from scout.secret import read_secret
 from scout.settings import Settings, read_settings
 from scout.store.engine import Store, open_store
 
@@ -23,6 +24,24 @@ class Home:
     def outbox(self) -> Path:
         """The folder that mails are written into."""
         return self.folder / "outbox"
+
+    @property
+    def preview(self) -> Path:
+        """The folder that mails are written into only to be looked at."""
+        return self.folder / "preview"
+
+    @property
+    def mail_folders(self) -> tuple[Path, ...]:
+        """All folders with copies of mails: what erases a person looks through each."""
+        return self.outbox, self.preview
+
+    def secret(self) -> bytes:
+        """Return the secret that signs links and hashes addresses; made the first time.
+
+        Raises:
+            UsageError: if it cannot be read or made.
+        """
+        return read_secret(self.folder, self.settings.web.secret.get_secret_value())
 
 
 @contextmanager

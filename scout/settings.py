@@ -7,13 +7,21 @@ is not silently ignored.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -33,6 +41,9 @@ _HOST = r"^[A-Za-z0-9.:_-]{0,253}$"
 _DATABASE = r"^((postgresql(\+psycopg)?://|sqlite:///)[^\s]+)?$"
 # Between 02:00 and 03:00 a time may come twice or not at all when the clocks change.
 _TIME = r"^(0[013-9]|1\d|2[0-3]):[0-5]\d$"
+_BREAK = r"^\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d$"
+_LONGEST_BREAK_DAYS = 62
+_PUBLIC_URL = r"^(https?://[A-Za-z0-9.-]+(:\d{1,5})?)?$"
 
 Land = Literal[
     "BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"
@@ -40,85 +51,19 @@ Land = Literal[
 Security = Literal["none", "starttls", "tls"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday"]
 
-TEMPLATE = """\
-# Settings of foerderscout. Everything has a default: delete what you do not change.
-# Each value can also come from the environment: SCOUT_MATCH__THRESHOLD=0.2 is threshold in [match].
-
-# The database: "" is the file scout.db in the home; "postgresql://user@host/name" is PostgreSQL
-# (installed as foerderscout[postgres]; the password comes from PGPASSWORD or ~/.pgpass).
-database_url = ""
-
-[match]
-# A call is a match from this score on (0 to 1, the share of the project's own weight).
-threshold = {match.threshold}
-# Which calls of the EU portal are ranked: short names of programmes ("DIGITAL"), patterns of
-# identifiers ("HORIZON-MISS-*-CIT-*"), CASCADE for calls of funded projects; ["*"] is all of them.
-eu_programmes = {eu_programmes}
-
-[digest]
-# The first issue for a project shows this many; the rest of that day is counted, not mailed.
-first_issue = {digest.first_issue}
-# A mail shows at most this many calls; the next one carries on.
-max_items = {digest.max_items}
-# At most this many news in a mail, and only such as were found in the last so many days.
-max_news = {digest.max_news}
-news_days = {digest.news_days}
-
-[mail]
-# Who writes, and which person gets the answers ("" = the sender).
-sender = "{mail.sender}"
-sender_name = "{mail.sender_name}"
-reply_to = ""
-# The mail server. Without a host mails are only written into outbox/.
-host = ""
-# 0 = the usual port: 25 without security, 587 with starttls, 465 with tls.
-port = 0
-# none, starttls or tls. Certificates are always checked; a CA of your own stands in ca_file (PEM).
-# Names of files that do not begin with / begin in the home.
-security = "{mail.security}"
-ca_file = ""
-# "" = no login. The password comes from SCOUT_MAIL__PASSWORD or from the first line of a file.
-user = ""
-password_file = ""
-# Seconds to wait for the server.
-timeout_s = {mail.timeout_s}
-
-[http]
-# An address or page that a publisher can turn to; it stands in the User-Agent of every request.
-contact = ""
-# The way out: "http://proxy.example:3128", also with user:password@; "" = straight, whatever the
-# environment says. A proxy that breaks TLS has a CA of its own: name its file (PEM) here; it is
-# trusted beside the system's.
-proxy = ""
-ca_file = ""
-
-[operator]
-# Who gets a mail when a source cannot be read twice in a row, and when it can again ("" = nobody:
-# scout sources and scout doctor show it).
-email = "{operator.email}"
-# For how many days what a source answered in its last failed crawl is kept in failed/ (0 = never).
-keep_failed_days = {operator.keep_failed_days}
-
-[schedule]
-# When to collect, read and match, every night (Europe/Berlin, not between 02:00 and 03:00).
-night = "{schedule.night}"
-# From this time on no source is begun; it waits for the next night, and the digests say so. "" = no
-# end: a night that was missed is made up for by day.
-night_ends = "{schedule.night_ends}"
-# Digests go out at this time on working days: daily ones every day, weekly ones on this day,
-# monthly ones on the first such day of the month; on a holiday on the next working day.
-digest_at = "{schedule.digest_at}"
-digest_day = "{schedule.digest_day}"
-# Holidays of which Land (as in ISO 3166-2:DE), without DE-.
-holidays = "{schedule.holidays}"
-
-[schedule.early]
-# Slow sources begin before the night, each at its own time: de_foerderdatenbank = "01:15"
-"""
-
 
 def _as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
+
+
+def _as_break(value: str) -> str:
+    """Refuse a break that no calendar has, or in which a deadline could come and go unseen."""
+    first, last = map(date.fromisoformat, value.split("/"))
+    if not 0 <= (last - first).days < _LONGEST_BREAK_DAYS:
+        raise ValueError(
+            f"expected first and last day of at most {_LONGEST_BREAK_DAYS} days, as FIRST/LAST"
+        )
+    return value
 
 
 class _Table(BaseModel):
@@ -146,12 +91,17 @@ class MatchSettings(_Table):
 
 
 class DigestSettings(_Table):
-    """How much one issue carries."""
+    """How much one issue carries, and of which deadlines it reminds."""
 
     first_issue: int = Field(default=5, ge=1, le=25)
     max_items: int = Field(default=25, ge=1, le=25)
     max_news: int = Field(default=5, ge=0, le=25)
     news_days: int = Field(default=14, ge=1, le=90)
+    reminder_leads_days: Annotated[
+        tuple[Annotated[int, Field(ge=1, le=365)], ...], BeforeValidator(_as_tuple)
+    ] = (56, 28, 14, 3)
+    remind_from: float = Field(default=0.2, gt=0, le=1)
+    carry_issues: int = Field(default=4, ge=0, le=52)
 
 
 class MailSettings(_Table):
@@ -172,6 +122,7 @@ class MailSettings(_Table):
     password: SecretStr = SecretStr("")
     password_file: str = ""
     timeout_s: float = Field(default=30, ge=1, le=300)
+    per_minute: int = Field(default=0, ge=0, le=6000)
 
     @property
     def server_port(self) -> int:
@@ -189,7 +140,10 @@ class HttpSettings(_Table):
 
 
 class ScheduleSettings(_Table):
-    """When the clock works; times are "HH:MM" of Europe/Berlin."""
+    """When the clock works; times are "HH:MM" of Europe/Berlin.
+
+    ``breaks`` are "FIRST/LAST" days, both included, on which no digest goes out.
+    """
 
     night: str = Field(default="03:30", pattern=_TIME)
     digest_at: str = Field(default="07:00", pattern=_TIME)
@@ -198,6 +152,10 @@ class ScheduleSettings(_Table):
     # "" is no end: what was missed is made up for whenever the machine is on again.
     night_ends: str = Field(default="", pattern=rf"{_TIME}|^$")
     early: Mapping[str, Annotated[str, Field(pattern=_TIME)]] = Field(default_factory=dict)
+    breaks: Annotated[
+        tuple[Annotated[str, Field(pattern=_BREAK), AfterValidator(_as_break)], ...],
+        BeforeValidator(_as_tuple),
+    ] = ()
 
 
 class OperatorSettings(_Table):
@@ -210,6 +168,30 @@ class OperatorSettings(_Table):
     keep_failed_days: int = Field(default=14, ge=0, le=365)
 
 
+class WebSettings(_Table):
+    """Where our own pages stand, and the texts that the law wants on them.
+
+    Without ``public_url`` nobody reaches them from outside, and mails have no links to them.
+    ``secret`` never stands in ``scout.toml``; "" is the file ``secret.key`` in the home.
+    """
+
+    public_url: str = Field(default="", pattern=_PUBLIC_URL)
+    host: str = Field(default="127.0.0.1", pattern=_HOST, min_length=1)
+    port: int = Field(default=8080, ge=0, le=65535)
+    link_days: int = Field(default=60, ge=1, le=400)
+    imprint_file: str = ""
+    privacy_file: str = ""
+    accessibility_file: str = ""
+    secret: SecretStr = SecretStr("")
+
+
+class RetentionSettings(_Table):
+    """After how many days what concerns persons is erased; 0 never."""
+
+    mails_days: int = Field(default=730, ge=0, le=3650)
+    authorship_days: int = Field(default=365, ge=0, le=3650)
+
+
 class _FileSettings(_Table):
     """What ``scout.toml`` may say."""
 
@@ -220,6 +202,8 @@ class _FileSettings(_Table):
     http: HttpSettings = HttpSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     operator: OperatorSettings = OperatorSettings()
+    web: WebSettings = WebSettings()
+    retention: RetentionSettings = RetentionSettings()
 
 
 class Settings(BaseSettings):
@@ -236,6 +220,8 @@ class Settings(BaseSettings):
     http: HttpSettings = HttpSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     operator: OperatorSettings = OperatorSettings()
+    web: WebSettings = WebSettings()
+    retention: RetentionSettings = RetentionSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -260,10 +246,7 @@ def read_settings(home: Path) -> Settings:
     """
     path = home / FILE_NAME
     text, values = parse_toml(path) if path.exists() else ("", dict[str, Any]())
-    mail = values.get("mail")
-    if isinstance(mail, dict) and "password" in mail:
-        where = place(path, text, ("mail", "password"))
-        raise UsageError(f"{where}: expected password_file or SCOUT_MAIL__PASSWORD instead")
+    _refuse_secrets(path, text, values)
     try:
         # The file by itself first: what is wrong in it must not be blamed on the environment.
         _FileSettings.model_validate(values, strict=True)
@@ -274,6 +257,18 @@ def read_settings(home: Path) -> Settings:
         return Settings(**values)
     except (ValidationError, SettingsError) as error:
         raise UsageError(f"environment SCOUT_…: {_in_environment(error)}") from None
+
+
+def _refuse_secrets(path: Path, text: str, values: Mapping[str, Any]) -> None:
+    """Refuse what must not stand in a file that is shown around."""
+    instead = {
+        ("mail", "password"): "password_file or SCOUT_MAIL__PASSWORD",
+        ("web", "secret"): "the file secret.key or SCOUT_WEB__SECRET",
+    }
+    for (table, key), expected in instead.items():
+        found = values.get(table)
+        if isinstance(found, dict) and key in found:
+            raise UsageError(f"{place(path, text, (table, key))}: expected {expected} instead")
 
 
 def _refuse_unknown_names() -> None:
@@ -293,17 +288,4 @@ def _in_environment(error: ValidationError | SettingsError) -> str:
         f"{_PREFIX}{'__'.join(str(part).upper() for part in item['loc'])}: {item['msg']}, "
         f"found {shown(item['input'])}"
         for item in error.errors(include_url=False)
-    )
-
-
-def settings_template() -> str:
-    """Return a commented ``scout.toml`` that says what the defaults say."""
-    match = MatchSettings()
-    return TEMPLATE.format(
-        match=match,
-        eu_programmes=json.dumps(match.eu_programmes),
-        digest=DigestSettings(),
-        mail=MailSettings(),
-        schedule=ScheduleSettings(),
-        operator=OperatorSettings(),
     )

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from scout.errors import UsageError
-from scout.settings import Settings, read_settings, settings_template
+from scout.settings import Settings, read_settings
+from scout.settings_template import settings_template
 from scout.toml_file import line_of, place
 
 PROPERTY = settings(max_examples=150, deadline=None)
@@ -50,8 +51,11 @@ def test_every_key_of_the_template_is_a_setting() -> None:
     assert written.keys() == Settings.model_fields.keys()
     for name, table in written.items():
         if isinstance(table, dict):
-            # The password never stands in the file.
-            assert table.keys() == type(getattr(settings, name)).model_fields.keys() - {"password"}
+            # Password and secret never stand in the file.
+            assert table.keys() == type(getattr(settings, name)).model_fields.keys() - {
+                "password",
+                "secret",
+            }
 
 
 def test_the_file_is_read(tmp_path: Path) -> None:
@@ -176,6 +180,11 @@ title = "Zwei"
 "key" = "zwei"
 [other]
 reply_to = ""
+[[projects.parts]]
+size = 1
+
+[[ projects.parts ]]  # the second
+size = 2
 """
 
 
@@ -194,6 +203,10 @@ reply_to = ""
         (("projects", 1), 10, "x.toml, line 10, projects[2]"),
         (("projects", 2), None, "x.toml, projects[3]"),
         (("nowhere",), None, "x.toml, nowhere"),
+        (("projects", 1, "parts", 0, "size"), 16, "x.toml, line 16, projects[2].parts[1].size"),
+        (("projects", 1, "parts", 1, "size"), 19, "x.toml, line 19, projects[2].parts[2].size"),
+        (("projects", 1, "parts", 1, "name"), 18, "x.toml, line 18, projects[2].parts[2].name"),
+        (("projects", 0, "parts", 0), 7, "x.toml, line 7, projects[1].parts[1]"),
         (("nowhere", "key"), None, "x.toml, nowhere.key"),
         ((), None, "x.toml"),
     ],
@@ -262,3 +275,38 @@ def test_a_password_in_an_address_is_not_shown(
     for error in (in_file, in_environment):
         assert shown in str(error.value)
         assert "eim" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("breaks", "expected"),
+    [
+        ('["2027-02-30/2027-03-02"]', "out of range"),
+        ('["2027-13-01/2027-13-02"]', "month must be in 1..12"),
+        ('["2027-08-17/2027-07-05"]', "at most 62 days"),
+        ('["2027-06-01/2027-08-02"]', "at most 62 days"),
+        ('["Sommerferien"]', "should match pattern"),
+        ('["2027-07-05"]', "should match pattern"),
+        ('"2027-07-05/2027-08-17"', "valid tuple"),
+    ],
+    ids="day month turned long words single bare".split(),
+)
+def test_a_break_that_is_none_is_refused_with_its_place(
+    tmp_path: Path, breaks: str, expected: str
+) -> None:
+    with pytest.raises(UsageError, match=r"line 3, schedule\.breaks") as error:
+        read(tmp_path, f'[schedule]\nnight = "03:30"\nbreaks = {breaks}\n')
+    assert expected in str(error.value)
+    assert "found" in str(error.value)
+
+
+def test_breaks_come_from_the_file_and_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = '[schedule]\nbreaks = ["2027-06-01/2027-08-01", "2027-12-24/2027-12-24"]\n'
+    found = read(tmp_path, text).schedule.breaks
+    assert found == ("2027-06-01/2027-08-01", "2027-12-24/2027-12-24")
+    monkeypatch.setenv("SCOUT_SCHEDULE__BREAKS", '["2027-07-05/2027-08-17"]')
+    assert read(tmp_path, text).schedule.breaks == ("2027-07-05/2027-08-17",)
+    monkeypatch.setenv("SCOUT_SCHEDULE__BREAKS", '["2027-08-17/2027-07-05"]')
+    with pytest.raises(UsageError, match=r"SCOUT_SCHEDULE__BREAKS__0: .*at most 62 days"):
+        read(tmp_path, "")
