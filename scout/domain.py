@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from scout.council import Body
+
 
 class Level(StrEnum):
     """Who gives the money."""
@@ -300,12 +302,18 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applicant:
-    """A body that may apply: the county, a town. ``region`` is an ISO 3166-2 code."""
+    """A body that may apply: the county, a town. ``region`` is an ISO 3166-2 code.
+
+    ``bodies`` are the chain through which an application goes, committees first; the last decides.
+    Before the first of them somebody writes its paper for ``writing_weeks``.
+    """
 
     key: str
     name: str
     type: ApplicantType
     region: str
+    bodies: tuple[Body, ...] = ()
+    writing_weeks: int = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,7 +332,11 @@ class Project:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """Who gets digests. Exactly one of ``projects``, ``fields`` and ``all`` says of what."""
+    """Who gets digests. Exactly one of ``projects``, ``fields`` and ``all`` says of what.
+
+    ``sign_of_life`` asks for a mail even where nothing is new, ``calendar`` for the deadlines as a
+    calendar in the mail.
+    """
 
     name: str
     email: str
@@ -332,6 +344,8 @@ class Recipient:
     fields: tuple[str, ...] = ()
     all: bool = False
     frequency: Frequency = Frequency.WEEKLY
+    sign_of_life: bool = False
+    calendar: bool = False
 
     def wants(self, project: Project) -> bool:
         """Tell whether the recipient is to hear of calls for ``project``."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -64,7 +65,8 @@ def complain(path: Path, text: str, error: ValidationError) -> str:
 
 def shown(value: object) -> str:
     """Return what was found in a form to show: short, and an address without its password."""
-    return f"{_PASSWORD.sub('***', repr(value)):.80}"
+    written = value.isoformat() if isinstance(value, date) else repr(value)
+    return f"{_PASSWORD.sub('***', written):.80}"
 
 
 def place(path: Path, text: str, keys: Sequence[str | int]) -> str:
@@ -79,8 +81,9 @@ def line_of(text: str, keys: Sequence[str | int]) -> int | None:
     """Return the 1-based line of the value at ``keys``, or of the table in which it is missing.
 
     ``keys`` is how a parser reaches the value: ``("projects", 2, "title")``, ``("mail", "host")``,
-    ``("colour",)``. Returns ``None`` where neither stands in the text. Reads headers and plain
-    keys; does not look into dotted keys and inline tables.
+    ``("colour",)``, ``("applicants", 1, "bodies", 0, "name")``. Returns ``None`` where neither
+    stands in the text. Reads headers and plain keys; does not look into dotted keys and inline
+    tables.
     """
     lines = text.split("\n")
     if len(keys) == 1:
@@ -90,7 +93,23 @@ def line_of(text: str, keys: Sequence[str | int]) -> int | None:
     header = _header_line(lines, str(keys[0]), index)
     if header is None:
         return _key_line(lines, 0, str(keys[0]))
-    return (_key_line(lines, header, inner[0]) if inner else None) or header
+    nested = _nested_line(lines, header, keys)
+    return nested or (_key_line(lines, header, inner[0]) if inner else None) or header
+
+
+def _nested_line(lines: Sequence[str], header: int, keys: Sequence[str | int]) -> int | None:
+    """Return the line of what stands in a ``[[table.inner]]`` below the header of its table."""
+    inner = keys[2:] if isinstance(keys[1], int) else keys[1:]
+    if not inner:
+        return None
+    below = lines[header:]
+    end = _header_line(below, str(keys[0]), 0)
+    index = inner[1] if len(inner) > 1 and isinstance(inner[1], int) else 0
+    own = _header_line(below[: end - 1 if end else None], f"{keys[0]}.{inner[0]}", index)
+    if own is None:
+        return None
+    key = next((part for part in inner[1:] if isinstance(part, str)), None)
+    return (_key_line(lines, header + own, key) if key else None) or header + own
 
 
 def _header_line(lines: Sequence[str], table: str, index: int) -> int | None:

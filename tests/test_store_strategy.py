@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert
 
+from scout.council import Body
 from scout.domain import Frequency, Strategy
-from scout.store import strategy
+from scout.store import strategy, tables
 from scout.store.engine import Store
 from scout.store.strategy import StrategyChange
 from tests.builders import applicant, project, recipient
@@ -76,6 +79,38 @@ def test_what_left_the_file_is_removed_once_and_can_come_back(store: Store) -> N
     assert load(store) == shorter
     assert save(store, PLAN) == [StrategyChange("projects", "b", "added")]
     assert load(store) == PLAN
+
+
+COUNCIL = Body("Kreistag", (date(2027, 3, 10), date(2027, 5, 5)), 21)
+
+
+def test_bodies_come_back_with_their_days_and_a_sitting_that_is_set_is_a_change(
+    store: Store,
+) -> None:
+    plan = Strategy(applicants=(applicant(bodies=(Body("Ausschuss"), COUNCIL), writing_weeks=6),))
+    save(store, plan)
+    assert load(store) == plan
+    assert save(store, plan) == []
+    more = replace(COUNCIL, sittings=(*COUNCIL.sittings, date(2027, 7, 7)))
+    longer = Strategy(applicants=(replace(plan.applicants[0], bodies=(Body("Ausschuss"), more)),))
+    assert save(store, longer) == [StrategyChange("applicants", "kreis", "changed", ("bodies",))]
+    assert load(store) == longer
+
+
+def test_an_applicant_that_was_stored_before_bodies_were_is_the_same_without(store: Store) -> None:
+    old = {"key": "kreis", "name": "Kreis Musterland", "type": "COUNTY", "region": "DE-NW"}
+    with store.writing() as connection:
+        connection.execute(
+            insert(tables.strategy_entries).values(
+                kind="applicants", key="kreis", position=0, content=old, active=True
+            )
+        )
+    assert load(store) == Strategy(applicants=(applicant(),))
+    assert save(store, Strategy(applicants=(applicant(),))) == []
+    with_council = Strategy(applicants=(applicant(bodies=(COUNCIL,)),))
+    (change,) = save(store, with_council)
+    assert (change.change, change.fields) == ("changed", ("bodies",))
+    assert load(store) == with_council
 
 
 KEYS = st.lists(st.sampled_from("abcd"), unique=True, max_size=4)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scout.council import Body
 from scout.domain import Applicant, ApplicantType, Frequency, Project, Recipient, Strategy
 from scout.errors import UsageError
 from scout.strategy_file import read_strategy
@@ -16,6 +18,8 @@ PROJECT = (
     '[[projects]]\nkey = "pegel"\ntitle = "Pegelnetz"\nfield = "Umwelt"\n'
     'description = "Sensoren am Bach"\napplicants = ["kreis"]\n'
 )
+COUNCIL = '[[applicants.bodies]]\nname = "Kreistag"\nsittings = [2027-03-10]\n'
+CALENDAR = COUNTY + 'sittings_ics = "sitzungen/kreis.ics"\n'
 RECIPIENT = '[[recipients]]\nname = "Ada"\nemail = "ada@kreis.example"\nall = true\n'
 
 
@@ -75,6 +79,102 @@ def test_a_strategy_is_read_whole(path: Path) -> None:
     )
 
 
+def write_calendar(path: Path, *sittings: tuple[str, str]) -> None:
+    """Write a calendar of whole days, each with its title."""
+    events = (
+        f"BEGIN:VEVENT\r\nSUMMARY:{title}\r\nDTSTART;VALUE=DATE:{day}\r\nEND:VEVENT\r\n"
+        for title, day in sittings
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = f"BEGIN:VCALENDAR\r\n{''.join(events)}END:VCALENDAR\r\n"
+    path.write_text(text, encoding="utf-8", newline="")
+
+
+def test_the_chain_of_bodies_is_read_with_its_sittings(path: Path) -> None:
+    text = (
+        f"{COUNTY}writing_weeks = 6\n"
+        '[[applicants.bodies]]\nname = "Kreisausschuss"\npapers_days = 21\n'
+        f"sittings = [2027-04-21, 2027-02-24, 2027-02-24]\n{COUNCIL}"
+        '[[applicants]]\nkey = "stadt"\nname = "Stadt"\ntype = "town"\nregion = "DE-NW"\n'
+    )
+    county, town = read(path, text).applicants
+    committee = Body("Kreisausschuss", (date(2027, 2, 24), date(2027, 4, 21)), 21)
+    assert county.bodies == (committee, Body("Kreistag", (date(2027, 3, 10),), 14))
+    assert (county.writing_weeks, town.writing_weeks) == (6, 4)
+    assert town.bodies == ()
+
+
+def test_sittings_come_from_a_calendar_beside_the_file_and_from_the_file(path: Path) -> None:
+    write_calendar(
+        path.parent / "sitzungen" / "kreis.ics",
+        ("12. Sitzung Kreistag", "20270505"),
+        ("Kreistag", "20270310"),
+        ("KA", "20270224"),
+        ("Kreisausschuss", "20270225"),
+    )
+    text = (
+        f'{CALENDAR}[[applicants.bodies]]\nname = "Kreisausschuss"\nin_calendar = "KA"\n{COUNCIL}'
+    )
+    (county,) = read(path, text).applicants
+    assert county.bodies == (
+        Body("Kreisausschuss", (date(2027, 2, 24),)),
+        Body("Kreistag", (date(2027, 3, 10), date(2027, 5, 5))),
+    )
+
+
+def test_the_example_of_the_operation_page_is_read_as_the_page_says(path: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "operation.md").read_text("utf-8")
+    example = page.partition("## Sittings")[2].partition("```toml\n")[2].partition("```")[0]
+    titles = ("HFA, 3. Sitzung", "Rat", "Ratsempfang", "Beirat", "Rat (abgesagt)")
+    days = [f"2027030{number}" for number in range(1, 6)]
+    write_calendar(path.parent / "sitzungen" / "coesfeld.ics", *zip(titles, days, strict=True))
+    (town,) = read(path, example).applicants
+    assert town.writing_weeks == 4
+    assert town.bodies == (
+        Body("Haupt- und Finanzausschuss", (date(2027, 3, 1),), 10),
+        Body("Rat", (date(2027, 2, 25), date(2027, 3, 2), date(2027, 4, 29)), 14),
+    )
+
+
+def test_a_calendar_elsewhere_is_named_by_its_whole_path(path: Path) -> None:
+    elsewhere = path.parent / "anderswo" / "rat.ics"
+    write_calendar(elsewhere, ("Kreistag", "20270505"))
+    home = path.parent / "home"
+    home.mkdir()
+    text = f'{COUNTY}sittings_ics = "{elsewhere}"\n{COUNCIL}'
+    (county,) = read(home / "strategy.toml", text).applicants
+    assert county.bodies[0].sittings == (date(2027, 3, 10), date(2027, 5, 5))
+
+
+@pytest.mark.parametrize("way", ["../rat.ics", "sitzungen/../../rat.ics", "leads-out/rat.ics"])
+def test_a_relative_path_does_not_leave_the_folder_of_the_strategy(path: Path, way: str) -> None:
+    write_calendar(path.parent / "rat.ics", ("Kreistag", "20270505"))
+    home = path.parent / "home"
+    (home / "sitzungen").mkdir(parents=True)
+    (home / "leads-out").symlink_to(path.parent)
+    said = complaint(home / "strategy.toml", f'{COUNTY}sittings_ics = "{way}"\n{COUNCIL}')
+    assert said == (
+        "strategy.toml, line 6, applicants[1].sittings_ics: "
+        f"expected a file in the folder of the strategy, found {way!r}"
+    )
+
+
+def test_a_calendar_that_cannot_be_read_is_told_at_its_applicant(path: Path) -> None:
+    at = "strategy.toml, line 6, applicants[1].sittings_ics: "
+    missing = complaint(path, CALENDAR + COUNCIL)
+    assert missing == f"{at}sitzungen/kreis.ics: expected a calendar file (.ics), found none"
+    write_calendar(path.parent / "sitzungen" / "kreis.ics", ("Kreistag", "gestern"))
+    broken = complaint(path, CALENDAR + COUNCIL)
+    assert broken.startswith(f"{at}sitzungen/kreis.ics, event 1, 'Kreistag': DTSTART cannot be")
+    write_calendar(path.parent / "sitzungen" / "kreis.ics", ("Schulausschuss", "20270505"))
+    none = complaint(path, CALENDAR + COUNCIL)
+    assert none.endswith("expected sittings with 'Kreistag' in the title, found 'Schulausschuss'")
+    loop = path.parent / "loop.ics"
+    loop.symlink_to(loop)
+    said = complaint(path, CALENDAR.replace("sitzungen/kreis.ics", "loop.ics") + COUNCIL)
+    assert said.startswith(f"{at}loop.ics: cannot be read: ")
+
+
 def test_an_empty_file_is_an_empty_strategy(path: Path) -> None:
     assert read(path, "") == Strategy()
 
@@ -82,6 +182,15 @@ def test_an_empty_file_is_an_empty_strategy(path: Path) -> None:
 def test_digests_are_weekly_unless_said_otherwise(path: Path) -> None:
     (recipient,) = read(path, RECIPIENT).recipients
     assert recipient.frequency is Frequency.WEEKLY
+
+
+def test_a_sign_of_life_and_a_calendar_are_sent_to_who_asks_for_them(path: Path) -> None:
+    plain, asked = read(
+        path,
+        RECIPIENT + RECIPIENT.replace("ada", "bo") + "sign_of_life = true\ncalendar = true\n",
+    ).recipients
+    assert (plain.sign_of_life, plain.calendar) == (False, False)
+    assert (asked.sign_of_life, asked.calendar) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +216,27 @@ def test_digests_are_weekly_unless_said_otherwise(path: Path) -> None:
         (RECIPIENT.replace("ada@", "Ada <ada@"), "line 3, recipients[1].email: "),
         (RECIPIENT + 'frequency = "hourly"\n', "'daily', 'weekly' or 'monthly', found 'hourly'"),
         ('applicants = "kreis"\n', "line 1, applicants: "),
+        (COUNTY + "writing_weeks = -1\n", "line 6, applicants[1].writing_weeks: "),
+        (COUNTY + "writing_weeks = true\n", "valid integer, found True"),
+        (COUNTY + COUNCIL.replace("Kreistag", ""), "line 7, applicants[1].bodies[1].name: "),
+        (
+            COUNTY + COUNCIL.replace("2027-03-10", '"2027-03-10"'),
+            "line 8, applicants[1].bodies[1].sittings[1]: "
+            "expected a day without quotes, like 2027-02-11, found '2027-03-10'",
+        ),
+        (COUNTY + COUNCIL.replace("[2027-03-10]", "[20270310]"), "found 20270310"),
+        (COUNTY + COUNCIL.replace("03-10", "03-10T17:00:00"), "a day without quotes"),
+        (COUNTY + COUNCIL.replace("[2027-03-10]", "2027-03-10"), "bodies[1].sittings: "),
+        (
+            COUNTY + COUNCIL.replace("2027", "1927"),
+            "a day from 2000-01-01 to 2099-12-31, found 1927-03-10",
+        ),
+        (COUNTY + COUNCIL + "papers_days = 400\n", "line 9, applicants[1].bodies[1].papers_days: "),
+        (COUNTY + COUNCIL + 'papers_days = "14"\n', "found '14'"),
+        (
+            COUNTY + COUNCIL + COUNCIL.replace("Kreistag", "Rat") + "tage = 1\n",
+            "line 12, applicants[1].bodies[2].tage: unknown key, found 1",
+        ),
         ("[[applicants]\n", "strategy.toml: not valid TOML: "),
         (COUNTY + 'key = "zwei"\n', "not valid TOML: "),
     ],
@@ -126,6 +256,20 @@ def test_what_does_not_fit_is_named_with_its_place(path: Path, text: str, said: 
         (
             RECIPIENT + RECIPIENT.replace("ada@kreis", "ADA@Kreis"),
             "line 7, recipients[2].email: stands twice, found 'ada@kreis.example'",
+        ),
+        (
+            COUNTY + COUNCIL + COUNCIL,
+            "line 10, applicants[1].bodies[2].name: stands twice, found 'Kreistag'",
+        ),
+        (
+            COUNTY + COUNCIL + 'in_calendar = "KT"\n',
+            "line 9, applicants[1].bodies[1].in_calendar: "
+            "expected sittings_ics at the applicant, found only 'KT'",
+        ),
+        (
+            CALENDAR,
+            "line 6, applicants[1].sittings_ics: "
+            "expected [[applicants.bodies]] whose sittings stand in it, found none",
         ),
         (
             PROJECT,
@@ -230,6 +374,30 @@ def test_any_entry_is_read_or_complained_of(
             assert line.startswith(f"{path}, line ")
     else:
         assert len(strategy.applicants + strategy.projects + strategy.recipients) == 1
+
+
+@PROPERTY
+@given(
+    values=st.dictionaries(
+        st.sampled_from("name sittings papers_days in_calendar".split()),
+        st.one_of(SCALARS, st.lists(st.one_of(SCALARS, st.dates()), max_size=2), st.dates()),
+    ),
+)
+def test_any_body_is_read_or_complained_of(
+    tmp_path_factory: pytest.TempPathFactory, values: dict[str, object]
+) -> None:
+    path = tmp_path_factory.mktemp("home") / "strategy.toml"
+    lines = ["[[applicants.bodies]]", *(f"{key} = {_toml(each)}" for key, each in values.items())]
+    path.write_text(COUNTY + "\n".join(lines), encoding="utf-8")
+    try:
+        (county,) = read_strategy(path).applicants
+    except UsageError as error:
+        for line in str(error).splitlines():
+            assert line.startswith(f"{path}, line ")
+    else:
+        written = values.get("sittings", [])
+        assert isinstance(written, list)
+        assert county.bodies[0].sittings == tuple(sorted(set(written)))
 
 
 def _toml(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from importlib.resources import as_file
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +15,7 @@ from scout.cli.common import (
     HomeOption,
     JsonOption,
     TodayOption,
+    moment,
     open_home,
     print_json,
     print_table,
@@ -21,7 +23,7 @@ from scout.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from scout.domain import Strategy
+    from scout.domain import Applicant, Strategy
     from scout.store.strategy import StrategyChange
 
 app = typer.Typer(help="Show the strategy, or import it from a file.", invoke_without_command=True)
@@ -42,7 +44,8 @@ def init(
     del today
     from scout import strategy_file
     from scout.sample import STRATEGY
-    from scout.settings import FILE_NAME, settings_template
+    from scout.settings import FILE_NAME
+    from scout.settings_template import settings_template
     from scout.store.engine import make_home
 
     place = folder or home
@@ -68,12 +71,12 @@ def show(
     today: TodayOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the strategy as it was last imported."""
-    del today
+    """Show the strategy as it was last imported; each applicant with its next sitting."""
     # "scout strategy --home X import" means the same as "scout strategy import --home X".
     context.obj = (home, as_json)
     if context.invoked_subcommand is not None:
         return
+    from scout.clock import day_of
     from scout.store import strategy
 
     with open_home(home) as opened, opened.store.reading() as connection:
@@ -83,7 +86,7 @@ def show(
             for entry in getattr(plan, kind):
                 print_json({"kind": kind, **asdict(entry)})
         return
-    _show_tables(plan)
+    _show_tables(plan, day_of(moment(today)))
 
 
 @app.command("import")
@@ -138,12 +141,15 @@ def show_changes(changes: list[StrategyChange], *, as_json: bool) -> None:
                 typer.echo(f"  {change.key}: {change.change}{fields}")
 
 
-def _show_tables(plan: Strategy) -> None:
+def _show_tables(plan: Strategy, today: date) -> None:
     if not plan.projects:
         typer.echo("No strategy yet: scout init, then scout strategy import")
         return
     rows = [(each.key, each.title, each.field, str(len(each.applicants))) for each in plan.projects]
     print_table(f"{len(rows)} projects", ("project", "title", "field", "applicants#"), rows)
+    sittings = [row for each in plan.applicants for row in _sittings_rows(each, today)]
+    columns = ("applicant", "decides", "next sitting", "known until")
+    print_table(f"{len(plan.applicants)} applicants", columns, sittings)
     people = [
         (
             each.name,
@@ -154,3 +160,19 @@ def _show_tables(plan: Strategy) -> None:
         for each in plan.recipients
     ]
     print_table(f"{len(people)} recipients", ("name", "e-mail", "how often", "hears of"), people)
+
+
+def _sittings_rows(applicant: Applicant, today: date) -> list[tuple[str, ...]]:
+    """Return a line for each body: when it sits next, and until when its sittings are known."""
+    from scout.council import next_sitting
+
+    rows: list[tuple[str, ...]] = [
+        (
+            applicant.key,
+            body.name,
+            str(next_sitting(body, today) or "none"),
+            str(max(body.sittings, default="not known")),
+        )
+        for body in applicant.bodies
+    ]
+    return rows or [(applicant.key, "–", "not known", "–")]

@@ -42,6 +42,17 @@ def load(connection: Connection) -> Strategy:
     return Strategy(**parts)
 
 
+def left(connection: Connection) -> list[Recipient]:
+    """Return who was a recipient and is none any more, by address; each in her last spelling."""
+    table = tables.strategy_entries
+    adapter, _ = _KINDS["recipients"]
+    query = select(table.c.key, table.c.content, table.c.active)
+    rows = connection.execute(query.where(table.c.kind == "recipients")).all()
+    present = {row.key.casefold() for row in rows if row.active}
+    gone = {row.key.casefold(): row.content for row in rows if row.key.casefold() not in present}
+    return [adapter.validate_python(content) for _, content in sorted(gone.items())]
+
+
 def save(connection: Connection, strategy: Strategy) -> list[StrategyChange]:
     """Make ``strategy`` the active one and return what is different from before.
 
@@ -54,18 +65,21 @@ def save(connection: Connection, strategy: Strategy) -> list[StrategyChange]:
             getattr(entry, key): adapter.dump_python(entry, mode="json")
             for entry in getattr(strategy, kind)
         }
-        changes.extend(_save_kind(connection, kind, wanted))
+        changes.extend(_save_kind(connection, kind, adapter, wanted))
     return changes
 
 
 def _save_kind(
-    connection: Connection, kind: str, wanted: dict[str, dict[str, Any]]
+    connection: Connection,
+    kind: str,
+    adapter: TypeAdapter[Any],
+    wanted: dict[str, dict[str, Any]],
 ) -> Iterator[StrategyChange]:
     table = tables.strategy_entries
     rows = connection.execute(select(table).where(table.c.kind == kind)).all()
     stored = {row.key: row for row in rows}
     for position, (key, content) in enumerate(wanted.items()):
-        values = {"position": position, "content": content, "active": True}
+        values = {"position": position, "content": content, "active": True, "left_on": None}
         before = stored.get(key)
         if before is None:
             connection.execute(insert(table).values(kind=kind, key=key, **values))
@@ -76,12 +90,18 @@ def _save_kind(
             connection.execute(update(table).where(here).values(**values))
         if not before.active:
             yield StrategyChange(kind, key, "added")
-        elif fields := _differing(before.content, content):
+        elif fields := _differing(_complete(adapter, before.content), content):
             yield StrategyChange(kind, key, "changed", fields)
     for key in [key for key, row in stored.items() if row.active and key not in wanted]:
         here = (table.c.kind == kind) & (table.c.key == key)
         connection.execute(update(table).where(here).values(active=False))
         yield StrategyChange(kind, key, "removed")
+
+
+def _complete(adapter: TypeAdapter[Any], content: dict[str, Any]) -> dict[str, Any]:
+    """Return what was stored with all fields of today: one that is new since then is no change."""
+    complete: dict[str, Any] = adapter.dump_python(adapter.validate_python(content), mode="json")
+    return complete
 
 
 def _differing(old: dict[str, Any], new: dict[str, Any]) -> tuple[str, ...]:
