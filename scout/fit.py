@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,36 @@ class Judgement:
     key: str
     relevant: bool
     judged_at: datetime
+
+
+class TrackingState(StrEnum):
+    """How far a coordinator has come with a call; NEW is one that nobody has touched."""
+
+    NEW = "NEW"
+    REVIEWING = "REVIEWING"
+    APPLYING = "APPLYING"
+    SUBMITTED = "SUBMITTED"
+    GRANTED = "GRANTED"
+    REJECTED = "REJECTED"
+    DISMISSED = "DISMISSED"
+
+    @property
+    def awaits_deadline(self) -> bool:
+        """Whether the call's deadline still matters to whoever tracks it."""
+        return self in (TrackingState.REVIEWING, TrackingState.APPLYING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracking:
+    """What one recipient does with a call, and since when; DISMISSED is never shown to her again.
+
+    ``source`` and ``key`` are those of the call; ``set_at`` is aware UTC.
+    """
+
+    source: str
+    key: str
+    state: TrackingState
+    set_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,11 +17,21 @@ class MessageKind(StrEnum):
     ALARM = "ALARM"
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail; text of any kind, written as UTF-8. ``name`` is ASCII."""
+
+    name: str
+    media_type: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A mail, frozen: what is sent later is exactly this. ``message_id`` includes the brackets.
 
-    An alarm is plain text: its ``html`` is never sent.
+    An alarm is plain text: its ``html`` is never sent. ``unsubscribe_url`` is where one click ends
+    the digests, "" without pages of our own.
     """
 
     recipient_name: str
@@ -32,6 +42,8 @@ class Message:
     html: str
     created_at: datetime
     kind: MessageKind = MessageKind.DIGEST
+    attachments: tuple[Attachment, ...] = ()
+    unsubscribe_url: str = ""
 
 
 class DeliveryState(StrEnum):

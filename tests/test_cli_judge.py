@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import delete, update
 
 from scout.sample import STRATEGY
-from scout.store import tables
+from scout.store import judgements, tables
 from scout.store.engine import open_store
-from tests.builders import NOON, bring, bring_news, funding_call, news_item
+from tests.builders import NOON, bring, bring_news, funding_call, judgement, news_item
 
 KEYS = {"project", "source", "key", "title", "verdict", "before", "judgements"}
-LISTED_KEYS = {"project", "source", "key", "title", "verdict", "judged_at"}
+LISTED_KEYS = {"project", "source", "key", "title", "verdict", "judged_at", "judged_by"}
 PROJECT = "radwege-alltag"
 OTHER = "glasfaser-schulen"
 CALLS = [
@@ -45,6 +45,20 @@ def listed(scout, json_lines):
         return [(each["project"], each["source"], each["key"], each["verdict"]) for each in found]
 
     return listed
+
+
+def test_who_judged_by_her_own_link_is_shown_until_somebody_judges_at_the_console(
+    office, scout, json_lines
+):
+    said = judgement(PROJECT, "Land/radwege")
+    with closing(open_store(office)) as store, store.writing() as connection:
+        judgements.save(connection, said, by="Anna@Kreis.example")
+    scout("judge", PROJECT, "Land/nichts", "relevant")
+    authors = {each["key"]: each["judged_by"] for each in json_lines(scout("judgements", "--json"))}
+    assert authors == {"Land/radwege": "anna@kreis.example", "Land/nichts": None}
+    assert "anna@kreis.example" in scout("judgements", COLUMNS="160").stdout
+    scout("judge", PROJECT, "Land/radwege", "irrelevant")
+    assert "anna" not in scout("judgements", "--json").stdout
 
 
 def test_a_judgement_is_said_and_listed(office, scout, listed):

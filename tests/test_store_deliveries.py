@@ -15,8 +15,10 @@ from sqlalchemy.exc import IntegrityError
 
 from scout.messages import Delivery, DeliveryState
 from scout.store import deliveries, tables
-from scout.store.deliveries import Outgoing, Told
+from scout.store import told as memory
+from scout.store.deliveries import Outgoing
 from scout.store.engine import Store
+from scout.store.told import Knowledge, Reminder, Told
 from tests.builders import NOON, bring, funding_call, message
 from tests.databases import Fresh
 
@@ -25,6 +27,8 @@ TODAY = NOON.date()
 SENT = Delivery(state=DeliveryState.SENT, attempts=1, finished_at=NOON)
 FAILED = Delivery(state=DeliveryState.FAILED, attempts=1, finished_at=NOON, error="550 no")
 UNSURE = Delivery(state=DeliveryState.UNSURE, attempts=1, finished_at=NOON)
+DEADLINE_ON = TODAY + timedelta(days=30)
+EARLY, SOON = Reminder(1, DEADLINE_ON, 56), Reminder(1, DEADLINE_ON, 28)
 
 
 def furnish(store: Store, folder: Path) -> Store:
@@ -58,12 +62,16 @@ def queue(
     *,
     projects: tuple[str, ...] = (),
     news: tuple[int, ...] = (),
+    reminders: tuple[Reminder, ...] = (),
+    carried: dict[int, int] | None = None,
     day: date = TODAY,
     **values: Any,
 ) -> Outgoing:
+    tells = Knowledge(
+        calls=known, projects=projects, news=news, reminders=reminders, carried=carried
+    )
     with store.writing() as connection:
-        frozen = message(number, **values)
-        return deliveries.queue(connection, frozen, day, known, projects, news)
+        return deliveries.queue(connection, message(number, **values), day, tells)
 
 
 def move(store: Store, outgoing: Outgoing, delivery: Delivery) -> Outgoing:
@@ -77,7 +85,13 @@ def known(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     with store.reading() as connection:
         return {
             table.name: sorted(tuple(row) for row in connection.execute(select(table)))
-            for table in (tables.delivered, tables.first_issues, tables.told_news)
+            for table in (
+                tables.delivered,
+                tables.first_issues,
+                tables.told_news,
+                tables.reminders,
+                tables.carried,
+            )
         }
 
 
@@ -90,9 +104,9 @@ def test_a_message_is_frozen_with_what_it_tells(furnished: Store) -> None:
         assert deliveries.on_their_way(connection, BERND) == []
         assert deliveries.find(connection, outgoing.number) == outgoing
         assert deliveries.find(connection, 99) is None
-        assert deliveries.told(connection, ANNA) == {1: tells[0], 2: tells[1]}
-        assert deliveries.told(connection, BERND) == {}
-        assert deliveries.first_issue_projects(connection, ANNA) == {"glasfaser"}
+        assert memory.calls(connection, ANNA) == {1: tells[0], 2: tells[1]}
+        assert memory.calls(connection, BERND) == {}
+        assert memory.first_issue_projects(connection, ANNA) == {"glasfaser"}
         assert deliveries.last_issue_on(connection, ANNA) == TODAY
         assert deliveries.last_issue_on(connection, BERND) is None
     assert known(furnished)["told_news"] == [(ANNA, 3, TODAY)]
@@ -100,8 +114,8 @@ def test_a_message_is_frozen_with_what_it_tells(furnished: Store) -> None:
     newer = told(2, to=9)
     with furnished.writing() as connection:
         assert deliveries.on_their_way(connection) == []
-        deliveries.remember(connection, ANNA, TODAY, [newer], ())
-        assert deliveries.told(connection, ANNA) == {1: tells[0], 2: newer}
+        memory.remember(connection, ANNA, TODAY, Knowledge(calls=[newer]))
+        assert memory.calls(connection, ANNA) == {1: tells[0], 2: newer}
 
 
 def test_a_message_id_that_stands_already_takes_nothing_with_it(furnished: Store) -> None:
@@ -154,7 +168,8 @@ def test_a_message_that_somebody_else_has_moved_is_not_moved_again(furnished: St
 
 
 def test_a_message_that_fails_has_told_nothing(furnished: Store) -> None:
-    queue(furnished, 1, [told(1), told(2, shown=False)], projects=("glasfaser",), news=(1,))
+    first = {"projects": ("glasfaser",), "news": (1,), "carried": {5: 1, 6: 1}}
+    queue(furnished, 1, [told(1), told(2, shown=False)], reminders=(EARLY,), **first)
     before = known(furnished)
     outgoing = queue(
         furnished,
@@ -162,6 +177,8 @@ def test_a_message_that_fails_has_told_nothing(furnished: Store) -> None:
         [told(1, to=7), told(2, "pflege"), told(3)],
         projects=("pflege",),
         news=(2, 3),
+        reminders=(SOON, Reminder(3, DEADLINE_ON, 14)),
+        carried={5: 2},
         day=TODAY + timedelta(days=7),
     )
     assert known(furnished) != before
@@ -175,7 +192,7 @@ def test_a_failed_first_issue_leaves_no_issue(furnished: Store) -> None:
     move(furnished, queue(furnished, 1, [told(1)], projects=("glasfaser",)), FAILED)
     with furnished.reading() as connection:
         assert deliveries.last_issue_on(connection, ANNA) is None
-        assert deliveries.first_issue_projects(connection, ANNA) == set()
+        assert memory.first_issue_projects(connection, ANNA) == set()
 
 
 def test_what_a_later_message_has_told_stays_told(furnished: Store) -> None:
@@ -183,12 +200,13 @@ def test_what_a_later_message_has_told_stays_told(furnished: Store) -> None:
     queue(furnished, 2, [told(2, to=9), told(3)])
     move(furnished, first, FAILED)
     with furnished.reading() as connection:
-        assert deliveries.told(connection, ANNA) == {2: told(2, to=9), 3: told(3)}
+        assert memory.calls(connection, ANNA) == {2: told(2, to=9), 3: told(3)}
 
 
 def test_a_failed_message_that_goes_out_after_all_has_told_it(furnished: Store) -> None:
     queue(furnished, 1, [told(1)])
-    outgoing = queue(furnished, 2, [told(1, to=7), told(2)], projects=("pflege",), news=(2,))
+    tells = {"news": (2,), "reminders": (SOON,), "carried": {4: 1}}
+    outgoing = queue(furnished, 2, [told(1, to=7), told(2)], projects=("pflege",), **tells)
     told_all = known(furnished)
     failed = move(furnished, outgoing, FAILED)
     with furnished.reading() as connection:
@@ -204,14 +222,15 @@ def test_a_failed_message_that_goes_out_after_all_has_told_it(furnished: Store) 
         {"known": [told(1, to=8)]},
         {"known": [], "projects": ("pflege",)},
         {"known": [], "news": (2,)},
+        {"known": [], "reminders": (SOON,)},
     ],
 )
 def test_what_has_been_told_otherwise_since_is_known(
     furnished: Store, later: dict[str, Any]
 ) -> None:
     queue(furnished, 1, [told(1)])
-    outgoing = queue(furnished, 2, [told(1, to=7), told(2)], projects=("pflege",), news=(2,))
-    failed = move(furnished, outgoing, FAILED)
+    tells = {"projects": ("pflege",), "news": (2,), "reminders": (SOON,)}
+    failed = move(furnished, queue(furnished, 2, [told(1, to=7), told(2)], **tells), FAILED)
     queue(furnished, 3, [told(5)], projects=("radwege",), news=(5,))
     queue(furnished, 4, [told(2)], recipient_email=BERND)
     with furnished.reading() as connection:
@@ -231,7 +250,8 @@ def test_a_message_from_before_that_was_kept_fails_without_freeing(furnished: St
 
 def test_what_was_known_before_is_plain_json(furnished: Store) -> None:
     queue(furnished, 1, [told(1)])
-    queue(furnished, 2, [told(1, to=2)], news=(4,), day=date(2026, 12, 24))
+    tells = {"news": (4,), "reminders": (SOON,), "carried": {7: 1}}
+    queue(furnished, 2, [told(1, to=2)], day=date(2026, 12, 24), **tells)
     with furnished.reading() as connection:
         kept = connection.scalar(select(tables.messages.c.before).where(tables.messages.c.id == 2))
     row = {"call_id": 1, "shown": True, "project": "glasfaser"}
@@ -240,6 +260,11 @@ def test_what_was_known_before_is_plain_json(furnished: Store) -> None:
         "told": [row | {"through_change": 2, "on": "2026-12-24"}],
         "projects": [],
         "news": [4],
+        "reminders": [
+            {"call_id": 1, "deadline_on": DEADLINE_ON.isoformat(), "lead_days": 28},
+        ],
+        "carried": [[7, 1]],
+        "had_carried": [],
     }
 
 
@@ -255,24 +280,29 @@ TELLS = st.lists(
 )
 SETS = st.sets(st.integers(1, 10)).map(lambda numbers: tuple(sorted(numbers)))
 
+CARRIED = st.dictionaries(st.integers(1, 10), st.integers(1, 4))
+
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-@given(earlier=TELLS, tells=TELLS, news=SETS, retried=st.booleans())
+@given(earlier=TELLS, tells=TELLS, news=SETS, carried=CARRIED, retried=st.booleans())
 def test_failing_undoes_exactly_what_freezing_did(
     fresh: Fresh,
     tmp_path_factory: pytest.TempPathFactory,
     earlier: list[Told],
     tells: list[Told],
     news: tuple[int, ...],
+    carried: dict[int, int],
     *,
     retried: bool,
 ) -> None:
     with fresh() as empty:
         store = furnish(empty, tmp_path_factory.mktemp("basket"))
-        queue(store, 1, earlier, projects=("radwege",))
+        reminders = tuple(Reminder(each, DEADLINE_ON, 14) for each in news)
+        queue(store, 1, earlier, projects=("radwege",), carried={1: 1}, reminders=(EARLY,))
         queue(store, 2, tells, projects=("glasfaser",), news=news, recipient_email=BERND)
         before = known(store)
-        outgoing = queue(store, 3, tells, projects=("glasfaser",), news=news)
+        more = {"reminders": reminders, "carried": carried}
+        outgoing = queue(store, 3, tells, projects=("glasfaser",), news=news, **more)
         after = known(store)
         failed = move(store, outgoing, FAILED)
         assert known(store) == before

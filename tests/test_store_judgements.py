@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
@@ -104,8 +105,33 @@ def test_a_judgement_outlives_the_call_and_holds_for_it_again(store: Store, tmp_
     assert load(store) == [judgement("a", "k1")]
 
 
-def test_nobody_is_named(store: Store) -> None:
-    assert set(tables.judgements.c.keys()) == {"project", "source", "key", "relevant", "judged_at"}
+def authors(store: Store) -> dict[tuple[str, str, str], str]:
+    with store.reading() as connection:
+        return judgements.authors(connection)
+
+
+def test_nobody_is_named_unless_the_caller_names_somebody(store: Store) -> None:
+    save(store, judgement("a", "k1"))
+    assert authors(store) == {}
+    with store.writing() as connection:
+        judgements.save(connection, judgement("a", "k2"), by="Anna@Kreis.example")
+    assert authors(store) == {("a", SOURCE, "k2"): "anna@kreis.example"}
+
+
+def test_what_is_learned_from_does_not_know_who_judged(store: Store) -> None:
+    with store.writing() as connection:
+        judgements.save(connection, judgement("a", "k1"), by="anna@kreis.example")
+    assert load(store) == [judgement("a", "k1")]
+    assert not hasattr(load(store)[0], "judged_by")
+
+
+@pytest.mark.parametrize("second", ["bernd@kreis.example", None])
+def test_a_new_judgement_replaces_the_author_too(store: Store, second: str | None) -> None:
+    with store.writing() as connection:
+        judgements.save(connection, judgement("a", "k1"), by="anna@kreis.example")
+        judgements.save(connection, judgement("a", "k1", relevant=False), by=second)
+    assert authors(store) == ({("a", SOURCE, "k1"): second} if second else {})
+    assert [each.relevant for each in load(store)] == [False]
 
 
 def test_the_longest_names_fit(store: Store) -> None:

@@ -24,6 +24,7 @@ def test_every_connection_waits_keeps_a_journal_and_holds_references(
         assert connection.scalar(text("PRAGMA busy_timeout")) == 30_000
         assert connection.scalar(text("PRAGMA synchronous")) == 2
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+        assert connection.scalar(text("PRAGMA secure_delete")) == 1
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,8 @@ def judge(
 ) -> None:
     """Say whether a call fits a project, in place of what was said before.
 
-    Counts from the next scout match on. Nobody's name is kept with it.
+    Counts from the next scout match on. Nobody's name is kept with it, nor that of a reader who had
+    said something of the call before.
     """
     word = _word(verdict)
     with open_home(home) as opened:
@@ -76,15 +77,19 @@ def list_judgements(
     today: TodayOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List what was said of calls, oldest first within each project."""
+    """List what was said of calls, oldest first within each project.
+
+    Says by whom where it came from a reader's own link, until that is erased.
+    """
     from scout.clock import day_of
-    from scout.store import calls
+    from scout.store import calls, judgements
 
     del today
     with open_home(home) as opened:
         found = _judgements(opened, project)
         with opened.store.reading() as connection:
             titles = {(each.source, each.key): each.title for each in calls.entries(connection)}
+            authors = judgements.authors(connection)
     if as_json:
         for each in found:
             print_json(
@@ -95,19 +100,25 @@ def list_judgements(
                     "title": titles.get((each.source, each.key)),
                     "verdict": _said(each),
                     "judged_at": each.judged_at,
+                    "judged_by": authors.get((each.project, each.source, each.key)),
                 }
             )
         return
+    columns = ("judged", "project", "verdict", "call", "by")
     rows = [
         (
             str(day_of(each.judged_at)),
             each.project,
             _said(each),
             titles.get((each.source, each.key)) or each.key,
+            authors.get((each.project, each.source, each.key), ""),
         )
         for each in found
     ]
-    print_table(f"{len(found)} judgements", ("judged", "project", "verdict", "call"), rows)
+    # Where nobody is named there is nothing to show.
+    width = len(columns) if any(row[-1] for row in rows) else len(columns) - 1
+    title = f"{len(found)} judgements"
+    print_table(title, columns[:width], [row[:width] for row in rows])
 
 
 def _word(verdict: str) -> _Word:

@@ -1,31 +1,16 @@
-"""Messages to recipients, and what each of them has been told of."""
+"""Messages to recipients, frozen, and how far each has come."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
-from scout.messages import Delivery, DeliveryState, Message, MessageKind
-from scout.store import tables
-from scout.store.batches import in_batches
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a recipient knows of a call.
-
-    ``shown`` is false for calls of a first issue that were only counted. ``through_change`` is the
-    id of the newest change that was told with it; ``project`` the one it was told for.
-    """
-
-    call_id: int
-    shown: bool
-    through_change: int
-    project: str
+from scout.messages import Attachment, Delivery, DeliveryState, Message, MessageKind
+from scout.store import tables, told
+from scout.store.told import Knowledge
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +20,6 @@ class Outgoing:
     number: int
     message: Message
     delivery: Delivery = field(default_factory=Delivery)
-
-
-def told(connection: Connection, email: str) -> dict[int, Told]:
-    """Return what ``email`` has been told, by call id; upper and lower case are one address."""
-    table = tables.delivered
-    rows = connection.execute(select(table).where(table.c.recipient_email == email.casefold()))
-    return {
-        row.call_id: Told(row.call_id, row.shown, row.through_change, row.project) for row in rows
-    }
-
-
-def first_issue_projects(connection: Connection, email: str) -> set[str]:
-    """Return the projects for which ``email`` has had a first issue."""
-    table = tables.first_issues
-    return set(
-        connection.scalars(
-            select(table.c.project).where(table.c.recipient_email == email.casefold())
-        )
-    )
-
-
-def told_news(connection: Connection, email: str) -> set[int]:
-    """Return the ids of the news that ``email`` has been told of."""
-    table = tables.told_news
-    query = select(table.c.news_id).where(table.c.recipient_email == email.casefold())
-    return set(connection.scalars(query))
 
 
 def last_issue_on(connection: Connection, email: str) -> date | None:
@@ -73,52 +32,33 @@ def last_issue_on(connection: Connection, email: str) -> date | None:
     return connection.scalar(query.order_by(table.c.issue_on.desc()).limit(1))
 
 
-def queue(
-    connection: Connection,
-    message: Message,
-    issue_on: date,
-    known: Sequence[Told],
-    projects: Sequence[str],
-    news: Sequence[int] = (),
-) -> Outgoing:
+def last_issues(connection: Connection, until: date) -> dict[str, date]:
+    """Return the day of the newest digest for each address, casefolded; as ``last_issue_on``.
+
+    None of a day after ``until``: one that was written while the clock was wrong would keep its
+    reader from hearing anything until that day.
+    """
+    table = tables.messages
+    newest = func.max(table.c.issue_on).label("newest")
+    is_issue = (table.c.kind == MessageKind.DIGEST) & (table.c.state != DeliveryState.FAILED)
+    query = select(table.c.recipient_email, newest).where(is_issue, table.c.issue_on <= until)
+    found: dict[str, date] = {}
+    for row in connection.execute(query.group_by(table.c.recipient_email)):
+        reader = row.recipient_email.casefold()
+        found[reader] = max(row.newest, found.get(reader, row.newest))
+    return found
+
+
+def queue(connection: Connection, message: Message, issue_on: date, tells: Knowledge) -> Outgoing:
     """Freeze ``message`` and remember what it tells; belongs into one transaction.
 
-    ``projects`` are those for which this is the recipient's first issue, ``news`` the ids of the
-    news in it. Keeps what was known before: a message that fails has told nothing.
+    Keeps what was known before: a message that fails has told nothing.
     """
-    email = message.recipient_email
-    call_ids = [item.call_id for item in known]
-    had = _noted(connection, email, call_ids)
-    remember(connection, email, issue_on, known, projects, news)
-    before = {
-        "told": list(_noted(connection, email, call_ids).values()),
-        "had": list(had.values()),
-        "projects": list(projects),
-        "news": list(news),
-    }
+    before = told.tell(connection, message.recipient_email, issue_on, tells)
     values = {"issue_on": issue_on, "state": DeliveryState.QUEUED, "before": before}
     table = tables.messages
     frozen = insert(table).values(asdict(message) | values).returning(table.c.id)
     return Outgoing(connection.execute(frozen).scalar_one(), message)
-
-
-def remember(
-    connection: Connection,
-    email: str,
-    today: date,
-    known: Sequence[Told],
-    projects: Sequence[str],
-    news: Sequence[int] = (),
-) -> None:
-    """Note what ``email`` knows now, in place of what was noted of the same calls."""
-    rows = [asdict(item) | {"on": today.isoformat()} for item in known]
-    _replace(connection, email, [item.call_id for item in known], rows)
-    reader = {"recipient_email": email.casefold(), "on": today}
-    if projects:
-        first = [reader | {"project": project} for project in projects]
-        connection.execute(insert(tables.first_issues), first)
-    if news:
-        connection.execute(insert(tables.told_news), [reader | {"news_id": each} for each in news])
 
 
 def on_their_way(connection: Connection, email: str | None = None) -> list[Outgoing]:
@@ -155,6 +95,15 @@ def find(connection: Connection, number: int) -> Outgoing | None:
     return _outgoing(row) if row else None
 
 
+def issue(connection: Connection, name: str) -> Message | None:
+    """Return the digest whose Message-ID is ``name`` at any host; ``None`` if it is gone."""
+    table = tables.messages
+    here = table.c.message_id.startswith(f"<{name}@", autoescape=True)
+    is_digest = table.c.kind == MessageKind.DIGEST
+    row = connection.execute(select(table).where(here, is_digest).limit(1)).one_or_none()
+    return _outgoing(row).message if row else None
+
+
 def move(connection: Connection, outgoing: Outgoing, delivery: Delivery) -> None:
     """Write down where a message stands now.
 
@@ -179,83 +128,28 @@ def move(connection: Connection, outgoing: Outgoing, delivery: Delivery) -> None
 
 def is_told_since(connection: Connection, outgoing: Outgoing) -> bool:
     """Tell whether anything a failed message told has been told otherwise since."""
-    kept, email = _before(connection, outgoing), outgoing.message.recipient_email
-    now = _noted(connection, email, [row["call_id"] for row in kept["told"]])
-    first = first_issue_projects(connection, email)
-    news = told_news(connection, email)
-    return (
-        list(now.values()) != kept["had"]
-        or not first.isdisjoint(kept["projects"])
-        or not news.isdisjoint(kept["news"])
-    )
+    email = outgoing.message.recipient_email
+    return told.is_told_since(connection, email, _before(connection, outgoing))
 
 
 def _take_back(connection: Connection, outgoing: Outgoing) -> None:
-    kept, email = _before(connection, outgoing), outgoing.message.recipient_email
-    now = _noted(connection, email, [row["call_id"] for row in kept["told"]])
-    mine = {row["call_id"] for row in kept["told"] if now.get(row["call_id"]) == row}
-    _replace(connection, email, mine, [row for row in kept["had"] if row["call_id"] in mine])
-    for table, column, values in (
-        (tables.first_issues, tables.first_issues.c.project, kept["projects"]),
-        (tables.told_news, tables.told_news.c.news_id, kept["news"]),
-    ):
-        reader = table.c.recipient_email == email.casefold()
-        connection.execute(delete(table).where(reader, column.in_(values)))
+    email = outgoing.message.recipient_email
+    told.take_back(connection, email, _before(connection, outgoing))
 
 
 def _tell_again(connection: Connection, outgoing: Outgoing) -> None:
-    kept, email = _before(connection, outgoing), outgoing.message.recipient_email
     table = tables.messages
     query = select(table.c.issue_on).where(table.c.id == outgoing.number)
     issue_on = connection.execute(query).scalar_one()
-    _replace(connection, email, [row["call_id"] for row in kept["told"]], kept["told"])
-    remember(connection, email, issue_on, (), kept["projects"], kept["news"])
+    email = outgoing.message.recipient_email
+    told.tell_again(connection, email, issue_on, _before(connection, outgoing))
 
 
-def _before(connection: Connection, outgoing: Outgoing) -> Mapping[str, Any]:
+def _before(connection: Connection, outgoing: Outgoing) -> told.Kept:
     """Return what was known before a message; nothing for one frozen before that was kept."""
     table = tables.messages
     kept = connection.scalar(select(table.c.before).where(table.c.id == outgoing.number))
-    return kept or {"told": [], "had": [], "projects": [], "news": []}
-
-
-def _noted(connection: Connection, email: str, call_ids: Sequence[int]) -> dict[int, Any]:
-    """Return what is noted of calls, in the form that JSON keeps, by call id and in its order."""
-    table = tables.delivered
-    reader = table.c.recipient_email == email.casefold()
-    rows = [
-        row
-        for batch in in_batches(call_ids)
-        for row in connection.execute(select(table).where(reader, table.c.call_id.in_(batch)))
-    ]
-    return {
-        row.call_id: {
-            "call_id": row.call_id,
-            "shown": row.shown,
-            "through_change": row.through_change,
-            "project": row.project,
-            "on": row.on.isoformat(),
-        }
-        for row in sorted(rows, key=lambda row: row.call_id)
-    }
-
-
-def _replace(
-    connection: Connection,
-    email: str,
-    call_ids: Collection[int],
-    rows: Iterable[Mapping[str, Any]],
-) -> None:
-    """Note ``rows``, in the form that JSON keeps, in place of what was noted of ``call_ids``."""
-    table, reader = tables.delivered, email.casefold()
-    for batch in in_batches(call_ids):
-        here = (table.c.recipient_email == reader) & table.c.call_id.in_(batch)
-        connection.execute(delete(table).where(here))
-    values = [
-        {**row, "recipient_email": reader, "on": date.fromisoformat(row["on"])} for row in rows
-    ]
-    if values:
-        connection.execute(insert(table), values)
+    return kept or told.NOTHING
 
 
 def _is_reader(email: str) -> ColumnElement[bool]:
@@ -277,6 +171,8 @@ def _outgoing(row: Any) -> Outgoing:
         html=row.html,
         created_at=row.created_at,
         kind=MessageKind(row.kind),
+        attachments=tuple(Attachment(**each) for each in row.attachments or ()),
+        unsubscribe_url=row.unsubscribe_url or "",
     )
     delivery = Delivery(
         state=DeliveryState(row.state),

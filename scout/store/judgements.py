@@ -1,4 +1,8 @@
-"""What people said of calls, project by project; it outlives the calls' own rows."""
+"""What people said of calls, project by project; it outlives the calls' own rows.
+
+Who said it stands beside it where it came from a reader's own link. Ranking never reads that, and
+it is erased before the judgement is: see ``scout.people``.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +16,17 @@ from scout.fit import Judgement
 from scout.store import tables
 
 
-def save(connection: Connection, judgement: Judgement) -> None:
+def save(connection: Connection, judgement: Judgement, *, by: str | None = None) -> None:
     """Store ``judgement`` in place of what was said before of the same call for its project.
 
-    Does not look whether project and call are known.
+    ``by`` is the address of whoever judged, ``None`` if nobody was named; it replaces the author of
+    what was said before too. Does not look whether project and call are known.
     """
     table = tables.judgements
     dialect = {"postgresql": postgresql, "sqlite": sqlite}[connection.dialect.name]
-    query = dialect.insert(table).values(asdict(judgement))
-    newer = {"relevant": query.excluded.relevant, "judged_at": query.excluded.judged_at}
+    author = None if by is None else by.casefold()
+    query = dialect.insert(table).values(asdict(judgement) | {"judged_by": author})
+    newer = {name: query.excluded[name] for name in ("relevant", "judged_at", "judged_by")}
     connection.execute(
         query.on_conflict_do_update(index_elements=list(table.primary_key), set_=newer)
     )
@@ -36,12 +42,19 @@ def forget(connection: Connection, project: str, source: str, key: str) -> bool:
 def load(connection: Connection, project: str | None = None) -> list[Judgement]:
     """Return what was said for ``project``, or for all, oldest first within each project."""
     table = tables.judgements
-    query = select(table)
+    query = select(*(column for column in table.c if column.name != "judged_by"))
     if project is not None:
         query = query.where(table.c.project == project)
     found = [Judgement(**row._mapping) for row in connection.execute(query)]
     # Not by the database: each sorts letters by rules of its own.
     return sorted(found, key=_place)
+
+
+def authors(connection: Connection) -> dict[tuple[str, str, str], str]:
+    """Return who judged, by project, source and key; only where it is (still) known."""
+    table = tables.judgements
+    query = select(table).where(table.c.judged_by.is_not(None))
+    return {(row.project, row.source, row.key): row.judged_by for row in connection.execute(query)}
 
 
 def _place(judgement: Judgement) -> tuple[str, datetime, str, str]:

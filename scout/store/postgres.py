@@ -117,6 +117,8 @@ def _engine(url: URL) -> Engine:
             url.set(drivername="postgresql+psycopg"),
             # The clock's connections sleep for a day: the server may have ended them by then.
             pool_pre_ping=True,
+            # Among them are addresses, and errors are logged.
+            hide_parameters=True,
             connect_args={} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_S},
         )
     except ImportError as error:

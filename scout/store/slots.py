@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scout.store import tables
@@ -18,6 +18,7 @@ FAILED = "FAILED"
 ABORTED = "ABORTED"
 MISSED = "MISSED"
 UNFINISHED = (RUNNING, ABORTED)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +38,23 @@ class Slot:
     summary: str | None = None
 
 
-def newest(connection: Connection, job: str) -> Slot | None:
-    """Return the last slot of ``job`` that was written down, ``None`` if there is none."""
+def newest(connection: Connection, job: str, until: datetime | None = None) -> Slot | None:
+    """Return the last slot of ``job`` that was written down, ``None`` if there is none.
+
+    With ``until`` none that comes due later, or was passed over by a clock that was ahead of it.
+    """
     table = tables.slots
-    query = select(table).where(table.c.job == job).order_by(table.c.due_at.desc()).limit(1)
-    row = connection.execute(query).one_or_none()
+    query = select(table).where(table.c.job == job)
+    if until is not None:
+        query = query.where(table.c.due_at <= until, ~_is_passed_over_ahead(until))
+    row = connection.execute(query.order_by(table.c.due_at.desc()).limit(1)).one_or_none()
     return Slot(**row._mapping) if row else None
+
+
+def take_back_missed(connection: Connection, job: str, now: datetime) -> None:
+    """Erase the slots of ``job`` that a clock which was ahead of ``now`` passed over."""
+    table = tables.slots
+    connection.execute(delete(table).where(table.c.job == job, _is_passed_over_ahead(now)))
 
 
 def claim(connection: Connection, slot: Slot) -> bool:
@@ -61,6 +73,12 @@ def save(connection: Connection, slot: Slot) -> None:
         for name in ("outcome", "attempts", "started_at", "finished_at", "summary")
     }
     connection.execute(update(table).where(here).values(values))
+
+
+def _is_passed_over_ahead(now: datetime) -> ColumnElement[bool]:
+    """Find what was noted as missed more than a day after ``now``: the clock was wrong then."""
+    table = tables.slots
+    return (table.c.outcome == MISSED) & (table.c.finished_at > now + _DAY)
 
 
 def recent(connection: Connection, limit: int) -> Sequence[Slot]:

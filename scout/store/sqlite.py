@@ -25,7 +25,11 @@ class SqliteFile:
     def __init__(self, path: Path, key: str) -> None:
         self._path = path.resolve()
         self._key = key
-        self.reader: Engine = create_engine(URL.create("sqlite", database=str(self._path)))
+        self.reader: Engine = create_engine(
+            URL.create("sqlite", database=str(self._path)),
+            # Among them are addresses, and errors are logged.
+            hide_parameters=True,
+        )
         self.writer: Engine = self.reader.execution_options(scout_writes=True)
         _tune(self.reader)
 
@@ -68,6 +72,8 @@ def _tune(engine: Any) -> None:
             # A mail that went out must be known to have gone out, whatever happens to the power.
             "synchronous = FULL",
             "foreign_keys = ON",
+            # What is erased for a person must not be found in the file's free pages.
+            "secure_delete = ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -113,7 +113,8 @@ runs = Table(
     Index("ix_runs_source", "source", "id"),
 )
 
-# What the strategy file says, entry by entry; an entry that left the file stays, inactive.
+# What the strategy file says, entry by entry; an entry that left the file stays, inactive. Since
+# when a recipient is gone is noted by the night: what concerns her is erased after a while.
 strategy_entries = Table(
     "strategy_entries",
     metadata,
@@ -122,6 +123,7 @@ strategy_entries = Table(
     Column("position", Integer, nullable=False),
     Column("content", JSON, nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("left_on", Date),
 )
 
 matches = Table(
@@ -142,7 +144,7 @@ ranked_projects = Table(
 )
 
 # What people said of calls. By the source's own key, not by ``calls.id``: a judgement outlives the
-# call's row. Nobody's name stands here: who judged what is not needed to learn from it.
+# call's row. Who judged is not needed to learn from it, and erased after a while.
 judgements = Table(
     "judgements",
     metadata,
@@ -151,6 +153,7 @@ judgements = Table(
     Column("key", String(500), primary_key=True),
     Column("relevant", Boolean, nullable=False),
     Column("judged_at", UtcDateTime, nullable=False),
+    Column("judged_by", String(254)),
 )
 
 # What was tuned, only ever added to; project "" is all of them, no number is the default.
@@ -188,6 +191,9 @@ messages = Table(
     # What was known to the recipient before: a message that never arrives has told nothing.
     Column("before", JSON),
     Column("kind", String(20), nullable=False, server_default="DIGEST"),
+    # Files that go with it, as JSON of scout.messages.Attachment.
+    Column("attachments", JSON),
+    Column("unsubscribe_url", Text),
     Index("ix_messages_recipient_email", "recipient_email", "issue_on"),
 )
 
@@ -222,6 +228,65 @@ first_issues = Table(
     Column("recipient_email", String(254), primary_key=True),
     Column("project", String(80), primary_key=True),
     Column("on", Date, nullable=False),
+)
+
+# Which reminders of which deadline each recipient has had, by its lead in days.
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("recipient_email", String(254), primary_key=True),
+    Column("call_id", ForeignKey(calls.c.id), primary_key=True),
+    Column("deadline_on", Date, primary_key=True),
+    Column("lead_days", Integer, primary_key=True),
+    Column("on", Date, nullable=False),
+)
+
+# New calls for which an issue had no room, and how many issues that was so far.
+carried = Table(
+    "carried",
+    metadata,
+    Column("recipient_email", String(254), primary_key=True),
+    Column("call_id", ForeignKey(calls.c.id), primary_key=True),
+    Column("issues", Integer, nullable=False),
+)
+
+# What each recipient does with a call. By the source's own key, as for judgements.
+tracking = Table(
+    "tracking",
+    metadata,
+    Column("recipient_email", String(254), primary_key=True),
+    Column("source", String(100), primary_key=True),
+    Column("key", String(500), primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("set_at", UtcDateTime, nullable=False),
+)
+
+# The name under which links know a recipient: chance, so that no address stands in one. Who has no
+# row any more has no links any more.
+readers = Table(
+    "readers",
+    metadata,
+    Column("recipient_email", String(254), primary_key=True),
+    Column("ref", String(32), nullable=False, unique=True),
+)
+
+# How often in a row an address was refused for good.
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("recipient_email", String(254), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("refused_at", UtcDateTime, nullable=False),
+    Column("error", Text),
+)
+
+# Who gets no digests any more, and why; a keyed hash, because it outlives the address itself.
+stops = Table(
+    "stops",
+    metadata,
+    Column("address_hash", String(64), primary_key=True),
+    Column("reason", String(20), nullable=False),
+    Column("stopped_at", UtcDateTime, nullable=False),
 )
 
 # What publishers' feeds say: never deleted by a crawl, because a feed is a window on the newest.
