@@ -29,10 +29,10 @@ from scout.clock import GERMANY, day_of
 from scout.collect.catalogue import sources as known_sources
 from scout.collect.crawl import CrawlOptions
 from scout.collect.way_out import way_out
-from scout.digest_run import deliver
 from scout.domain import Source
 from scout.errors import BusyError, Stopped, UsageError
 from scout.home import Home, open_home
+from scout.log import log_to_stderr
 from scout.rehearsal import FILE as REHEARSAL
 from scout.rehearsal import begin_rehearsal
 from scout.schedule import ScheduledJob, next_due, night_end, scheduled_jobs
@@ -119,9 +119,7 @@ class Clock:
             if not rounds.night_is_at_work(self._home.store, self._now()):
                 self._run(self._digests)
             if not self._stop.is_set():
-                for report in deliver(self._home, self._now()):
-                    _log.info("message %d: %s", report.number, report.state)
-                    self._tell("mails", report.number)
+                night.delivery_round(self._home, self._now(), self._tell, sleep=self._pass_time)
 
     def _run(self, due: Sequence[ScheduledJob]) -> None:
         if not self._stop.is_set():
@@ -148,7 +146,10 @@ class Clock:
     def _work(self, job: ScheduledJob, slot: Slot) -> str:
         home, now = self._home, self._now
         if job.frequency is not None:
-            return night.digest_round(home, now(), job.frequency, day_of(slot.due_at), self._tell)
+            day = day_of(slot.due_at)
+            return night.digest_round(
+                home, now(), job.frequency, day, self._tell, sleep=self._pass_time
+            )
         ends_at = night_end(home.settings.schedule, slot.due_at)
         if job.source is not None:
             return night.collect_round(home, self._only(job.source), now, self._tell, ends_at)
@@ -165,6 +166,11 @@ class Clock:
         """Hear of progress, and use the occasion to stop."""
         if self._stop.is_set():
             raise Stopped(f"asked to stop at {what}: {count}")
+
+    def _pass_time(self, seconds: float) -> None:
+        """Let the time between two mails pass, yet no longer than until asked to stop."""
+        if self._stop.wait(seconds):
+            raise Stopped("asked to stop between two mails")
 
 
 def _chosen(
@@ -236,7 +242,7 @@ def _work(
     ] = 3600,
 ) -> None:
     """Collect every night and write digests when they are due, until asked to stop."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    log_to_stderr(logging.INFO)
     # It would warn of every sweep that is left out while one is at work.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     with open_home(home) as opened:

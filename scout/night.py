@@ -1,7 +1,12 @@
-"""The night's round as one chain: collect -> alarm -> read -> match, and what it says of itself."""
+"""The night's round as one chain: collect -> alarm -> read -> match -> erase what is old.
+
+It says in a line how that went.
+"""
 
 from __future__ import annotations
 
+import logging
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
@@ -11,17 +16,20 @@ from scout.alarm_run import alarm
 from scout.clock import GERMANY, day_of
 from scout.collect.crawl import CrawlOptions
 from scout.collect.source_run import CollectReport
-from scout.digest_run import DigestReport, DigestSlot, digest
+from scout.delivery.pace import Sleep
+from scout.digest_run import DigestReport, DigestSlot, deliver, digest
 from scout.domain import Frequency, Source, Verdict
 from scout.errors import Unexpected
 from scout.home import Home
 from scout.jobs import Progress
+from scout.people.retention import erase_old
 from scout.schedule import read_again_on
 from scout.store import runs
 
 # Which sources there are to crawl on a day, and how.
 Crawls = Callable[[date], tuple[Sequence[Source], CrawlOptions]]
 Clock = Callable[[], datetime]
+_log = logging.getLogger("scout.clock")
 
 
 def collect_round(
@@ -48,7 +56,7 @@ def night_round(
     progress: Progress,
     ends_at: datetime | None = None,
 ) -> str:
-    """Collect, read and match; what a source failed to bring stops neither reading nor matching.
+    """Collect, read, match, erase; what a source failed to bring stops none of the others.
 
     From ``ends_at`` on no source is begun any more. The operator is told of sources that failed
     once all of the night were tried: in one mail.
@@ -65,23 +73,63 @@ def night_round(
     except Exception as error:  # noqa: BLE001 - the groups of last night still hold; raised below
         unexpected.note("grouping failed", error)
     matched = jobs.match(home, clock())
+    erased = _erase_old(home, clock(), unexpected)
     unexpected.raise_any()
     fitting = sum(report.matches for report in matched)
     return (
         f"{collected}; {read.read + read.reread} texts read; "
-        f"{fitting} matches for {len(matched)} projects"
+        f"{fitting} matches for {len(matched)} projects{erased}"
     )
 
 
+def _erase_old(home: Home, now: datetime, unexpected: Unexpected) -> str:
+    """Erase what is old, and say so as the end of a line; "" if nothing was."""
+    try:
+        said = str(erase_old(home, now))
+    except Exception as error:  # noqa: BLE001 - the next night does it; raised when all is done
+        unexpected.note("erasing what is old failed", error)
+        return ""
+    return f"; {said}" if said else ""
+
+
 def digest_round(
-    home: Home, now: datetime, frequency: Frequency, slot_on: date, progress: Progress
+    home: Home,
+    now: datetime,
+    frequency: Frequency,
+    slot_on: date,
+    progress: Progress,
+    *,
+    sleep: Sleep = time.sleep,
 ) -> str:
-    """Write the digests of ``frequency`` that are due on ``slot_on``, and send what is waiting."""
+    """Write the digests of ``frequency`` that are due on ``slot_on``, and send what is waiting.
+
+    ``sleep`` passes the seconds between two mails where the settings want them apart.
+    """
     reports: list[DigestReport] = []
-    for report in digest(home, now, slot=DigestSlot(frequency, slot_on)):
+    for report in digest(home, now, slot=DigestSlot(frequency, slot_on), sleep=sleep):
         reports.append(report)
         progress("digests", len(reports))
     return f"{len(reports)} {frequency} recipients: {counted(report.state for report in reports)}"
+
+
+def delivery_round(
+    home: Home, now: datetime, progress: Progress, *, sleep: Sleep = time.sleep
+) -> None:
+    """Send what waits; whose digest could not be delivered for a day gets another one at once.
+
+    It tells of the day as it is: by her next issue deadlines may be over. ``sleep`` as for
+    ``digest_round``.
+    """
+    late: list[str] = []
+    for report in deliver(home, now, sleep=sleep):
+        _log.info("message %d: %s", report.number, report.state)
+        if report.expired:
+            late.append(report.recipient)
+        progress("mails", report.number)
+    for email in late:
+        for anew in digest(home, now, only=email, sleep=sleep):
+            _log.info("message %s in place of one given up: %s", anew.number, anew.state)
+            progress("digests", 1)
 
 
 def counted(outcomes: Iterable[str]) -> str:

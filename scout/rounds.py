@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scout.errors import Stopped, UsageError
+from scout.log import without_addresses
 from scout.schedule import NIGHT, ScheduledJob, moments, newest
 from scout.store import slots
 from scout.store.engine import Store
@@ -106,7 +107,7 @@ def night_is_at_work(store: Store, now: datetime) -> bool:
     if not store.is_held(f"clock.{NIGHT}"):
         return False
     with store.reading() as connection:
-        last = slots.newest(connection, NIGHT)
+        last = slots.newest(connection, NIGHT, now)
     begun = last.started_at if last and last.outcome == slots.RUNNING else None
     return begun is None or now - begun < _PATIENCE
 
@@ -119,13 +120,14 @@ def _lock(job: ScheduledJob) -> str:
 def _has_work(store: Store, job: ScheduledJob, now: datetime) -> bool:
     """Look without a lock whether there may be something to do: most of the time there is not."""
     with store.reading() as connection:
-        return decide(job, slots.newest(connection, job.name), now) != Intent()
+        return decide(job, slots.newest(connection, job.name, now), now) != Intent()
 
 
 def _take(store: Store, job: ScheduledJob, now: datetime) -> Slot | None:
     """Write down what ``decide`` says; return the slot to run, if it is ours."""
     with store.writing() as connection:
-        intent = decide(job, slots.newest(connection, job.name), now)
+        slots.take_back_missed(connection, job.name, now)
+        intent = decide(job, slots.newest(connection, job.name, now), now)
         ours = [slots.claim(connection, slot) for slot in intent.fresh]
         if intent.changed is not None:
             slots.save(connection, intent.changed)
@@ -155,7 +157,9 @@ def _to_be_taken_up(slot: Slot, why: str) -> Slot:
 
 
 def _note(store: Store, slot: Slot, now: datetime) -> Slot:
-    ended = replace(slot, finished_at=now, summary=(slot.summary or "")[:_LONGEST_SUMMARY])
+    # What an error says goes into the log from here, and stays for years.
+    summary = without_addresses(slot.summary or "")[:_LONGEST_SUMMARY]
+    ended = replace(slot, finished_at=now, summary=summary)
     with store.writing() as connection:
         slots.save(connection, ended)
     return ended

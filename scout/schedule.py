@@ -7,6 +7,9 @@
 | digest-weekly | the settings' weekday, or the next working day after it |
 | digest-monthly | the first such weekday of the month, or the next working day after it |
 
+Working days are those from Monday to Friday that are no public holiday and lie in no break. All
+planned days of a break move to the first working day after it: one issue makes up for them.
+
 Times are of Europe/Berlin and never between 02:00 and 03:00, so that each exists once on every day.
 """
 
@@ -30,6 +33,8 @@ DIGEST = "digest-"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 _SATURDAY = 5
 _DAY = timedelta(days=1)
+# As far as one looks at once; who finds nothing there looks further.
+_WINDOW = timedelta(days=62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +60,13 @@ class ScheduledJob:
 def scheduled_jobs(settings: ScheduleSettings) -> tuple[ScheduledJob, ...]:
     """Return all jobs that ``settings`` ask for, in the order in which they are made up for."""
     digest_at = time.fromisoformat(settings.digest_at)
-    rest = _rest_days(settings.holidays)
-    weekday = _WEEKDAYS.index(settings.digest_day)
     early = sorted((at, source) for source, at in settings.early.items())
     return (
         *(ScheduledJob(f"{EARLY}{name}", time.fromisoformat(at), _always) for at, name in early),
         ScheduledJob(NIGHT, time.fromisoformat(settings.night), _always),
-        ScheduledJob(f"{DIGEST}{Frequency.DAILY}", digest_at, lambda day: not rest(day)),
-        ScheduledJob(
-            f"{DIGEST}{Frequency.WEEKLY}", digest_at, lambda day: is_weekly(day, weekday, rest)
-        ),
-        ScheduledJob(
-            f"{DIGEST}{Frequency.MONTHLY}", digest_at, lambda day: is_monthly(day, weekday, rest)
+        *(
+            ScheduledJob(f"{DIGEST}{frequency}", digest_at, digest_days(frequency, settings))
+            for frequency in Frequency
         ),
     )
 
@@ -82,13 +82,35 @@ def moments(job: ScheduledJob, after: datetime, until: datetime) -> Iterator[dat
 
 
 def newest(job: ScheduledJob, now: datetime) -> datetime:
-    """Return the last moment up to ``now`` at which ``job`` was due; there is one in two months."""
-    return max(moments(job, now - timedelta(days=62), now))
+    """Return the last moment up to ``now`` at which ``job`` was due, however long ago."""
+    until = now
+    while True:
+        after = until - _WINDOW
+        if found := list(moments(job, after, until)):
+            return found[-1]
+        until = after
 
 
 def next_due(job: ScheduledJob, now: datetime) -> datetime:
-    """Return the next moment after ``now`` at which ``job`` is due."""
-    return next(moments(job, now, now + timedelta(days=62)))
+    """Return the next moment after ``now`` at which ``job`` is due, however far ahead."""
+    after = now
+    while True:
+        until = after + _WINDOW
+        if (found := next(moments(job, after, until), None)) is not None:
+            return found
+        after = until
+
+
+def next_issue_on(frequency: Frequency, settings: ScheduleSettings, today: date) -> date:
+    """Return the first day after ``today`` on which digests of ``frequency`` go out.
+
+    Days are German ones. Whether the clock runs then, and whom it writes to, is not asked.
+    """
+    goes_out = digest_days(frequency, settings)
+    day = today + _DAY
+    while not goes_out(day):
+        day += _DAY
+    return day
 
 
 def night_end(settings: ScheduleSettings, due_at: datetime) -> datetime | None:
@@ -112,16 +134,16 @@ def read_again_on(source: Source, read_well_on: date | None) -> date | None:
     return read_well_on + source.every_days * _DAY
 
 
-def is_weekly(day: date, weekday: int, is_rest: Callable[[date], bool]) -> bool:
-    """Tell whether the weekly job of ``weekday`` (Monday is 0) falls on ``day``."""
-    planned = day - timedelta(days=(day.weekday() - weekday) % 7)
-    return _next_working(planned, is_rest) == day
-
-
-def is_monthly(day: date, weekday: int, is_rest: Callable[[date], bool]) -> bool:
-    """Tell whether the monthly job, on the first ``weekday`` of the month, falls on ``day``."""
-    planned = day - timedelta(days=(day.weekday() - weekday) % 7)
-    return planned.day <= 7 and _next_working(planned, is_rest) == day
+def digest_days(frequency: Frequency, settings: ScheduleSettings) -> Callable[[date], bool]:
+    """Return what tells whether digests of ``frequency`` go out on a German day."""
+    is_rest = _rest_days(settings.holidays, settings.breaks)
+    weekday = _WEEKDAYS.index(settings.digest_day)
+    planned: dict[Frequency, Callable[[date], bool]] = {
+        Frequency.DAILY: _always,
+        Frequency.WEEKLY: lambda day: day.weekday() == weekday,
+        Frequency.MONTHLY: lambda day: day.weekday() == weekday and day.day <= 7,
+    }
+    return lambda day: _falls_on(day, planned[frequency], is_rest)
 
 
 def _always(day: date) -> bool:
@@ -129,14 +151,28 @@ def _always(day: date) -> bool:
     return True
 
 
-def _next_working(day: date, is_rest: Callable[[date], bool]) -> date:
-    while is_rest(day):
-        day += _DAY
-    return day
+def _falls_on(
+    day: date, is_planned: Callable[[date], bool], is_rest: Callable[[date], bool]
+) -> bool:
+    """Tell whether ``day`` is a working day that is planned, or the first one after such a day."""
+    if is_rest(day):
+        return False
+    before = day - _DAY
+    while not is_planned(day) and is_rest(before):
+        day, before = before, before - _DAY
+    return is_planned(day)
 
 
 @cache
-def _rest_days(land: str) -> Callable[[date], bool]:
-    """Return whether nobody works in ``land`` on a day: Saturday, Sunday, public holiday."""
+def _rest_days(land: str, breaks: tuple[str, ...]) -> Callable[[date], bool]:
+    """Return whether nobody reads mails in ``land`` on a day.
+
+    On Saturdays and Sundays, on public holidays, and in ``breaks`` ("FIRST/LAST", both included).
+    """
     calendar = holidays.country_holidays("DE", subdiv=land)
-    return lambda day: day.weekday() >= _SATURDAY or day in calendar
+    away = [tuple(map(date.fromisoformat, each.split("/"))) for each in breaks]
+    return lambda day: (
+        day.weekday() >= _SATURDAY
+        or day in calendar
+        or any(first <= day <= last for first, last in away)
+    )

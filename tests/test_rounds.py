@@ -158,6 +158,32 @@ def test_a_slot_runs_once_and_keeps_what_the_work_said(store, clock):
     assert outcomes(store) == [(16, slots.FIRST_START), (17, slots.DONE)]
 
 
+def test_a_clock_that_was_far_ahead_and_is_set_back_goes_on(store, clock):
+    clock.now = datetime(2031, 1, 1, 12, tzinfo=UTC)
+    (ahead,) = run_due(store, [NIGHT], clock, lambda *_: "ahead")
+    clock.now = at(16)
+    assert list(run_due(store, [NIGHT], clock, lambda *_: pytest.fail("not again"))) == []
+    clock.now = at(19)
+    (slot,) = run_due(store, [NIGHT], clock, lambda *_: "done")
+    assert (slot.due_at, slot.outcome) == (due(19), slots.DONE)
+    assert outcomes(store)[:4] == [
+        (16, slots.FIRST_START),
+        (17, slots.MISSED),
+        (18, slots.MISSED),
+        (19, slots.DONE),
+    ]
+    clock.now = ahead.due_at
+    assert list(run_due(store, [NIGHT], clock, lambda *_: pytest.fail("not again"))) == []
+
+
+def test_an_hour_that_comes_again_runs_nothing_again(store, clock):
+    clock.now = at(17)
+    assert len(list(run_due(store, [NIGHT], clock, lambda *_: ""))) == 1
+    for now in (due(17) - timedelta(minutes=1), due(17), at(17)):
+        clock.now = now
+        assert list(run_due(store, [NIGHT], clock, lambda *_: pytest.fail("twice"))) == []
+
+
 def test_a_job_that_fails_unexpectedly_stops_no_other_and_is_not_tried_again(store, clock, caplog):
     daily = JOBS["digest-daily"]
     list(run_due(store, [daily], clock, lambda *_: ""))

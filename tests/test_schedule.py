@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import UTC, date, datetime, timedelta
 
+import holidays
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scout.clock import GERMANY, day_of
 from scout.domain import Frequency
-from scout.schedule import moments, newest, next_due, read_again_on, scheduled_jobs
+from scout.schedule import (
+    moments,
+    newest,
+    next_due,
+    next_issue_on,
+    read_again_on,
+    scheduled_jobs,
+)
 from scout.settings import ScheduleSettings
 from tests.builders import source
 
@@ -102,6 +111,72 @@ def test_monthly_digests_come_on_the_first_such_weekday_of_the_month():
     assert days("digest-monthly", date(2028, 5, 1), 10) == ["Tue 02.05. 07:00"]
 
 
+SUMMER = ["2027-07-05/2027-08-17"]  # Monday to Tuesday
+
+
+def test_no_digest_goes_out_in_a_break_and_one_right_after_it():
+    assert days("digest-weekly", date(2027, 6, 28), 63, breaks=SUMMER) == [
+        "Mon 28.06. 07:00",
+        "Wed 18.08. 07:00",
+        "Mon 23.08. 07:00",
+    ]
+    assert days("digest-daily", date(2027, 7, 2), 49, breaks=SUMMER) == [
+        "Fri 02.07. 07:00",
+        "Wed 18.08. 07:00",
+        "Thu 19.08. 07:00",
+    ]
+
+
+def test_monthly_digests_of_two_months_in_a_break_are_one_after_it():
+    assert days("digest-monthly", date(2027, 6, 1), 100, breaks=SUMMER) == [
+        "Mon 07.06. 07:00",
+        "Wed 18.08. 07:00",
+        "Mon 06.09. 07:00",
+    ]
+
+
+def test_a_break_that_ends_on_a_friday_is_followed_by_the_monday_and_by_it_alone():
+    found = days("digest-weekly", date(2027, 7, 1), 60, breaks=["2027-07-05/2027-08-13"])
+    assert found == ["Mon 16.08. 07:00", "Mon 23.08. 07:00"]
+
+
+def test_a_break_between_two_monthly_days_changes_nothing():
+    between = {"breaks": ["2027-07-06/2027-07-31"]}
+    plain = days("digest-monthly", date(2027, 6, 1), 100)
+    assert days("digest-monthly", date(2027, 6, 1), 100, **between) == plain
+
+
+def test_nights_and_early_sources_know_no_break():
+    assert len(days("night", date(2027, 7, 5), 44, breaks=SUMMER)) == 44
+    assert len(days("early:a", date(2027, 7, 5), 44, breaks=SUMMER, early={"a": "01:00"})) == 44
+
+
+@pytest.mark.parametrize(
+    ("frequency", "day"),
+    [
+        (Frequency.DAILY, date(2027, 8, 18)),
+        (Frequency.WEEKLY, date(2027, 8, 18)),
+        (Frequency.MONTHLY, date(2027, 8, 18)),
+    ],
+)
+def test_the_next_issue_after_the_last_one_before_a_break(frequency: Frequency, day: date):
+    summer = ScheduleSettings(breaks=SUMMER)
+    assert next_issue_on(frequency, summer, date(2027, 7, 2)) == day
+    after = {Frequency.DAILY: 19, Frequency.WEEKLY: 23}
+    if frequency in after:
+        assert next_issue_on(frequency, summer, day) == date(2027, 8, after[frequency])
+
+
+def test_breaks_that_adjoin_are_looked_beyond():
+    first = date(2027, 1, 4)
+    edges = [first + timedelta(days=62 * number) for number in range(6)]
+    breaks = [f"{day}/{day + timedelta(days=61)}" for day in edges]
+    now = datetime(2027, 6, 1, 12, tzinfo=UTC)
+    weekly = job("digest-weekly", breaks=breaks)
+    assert day_of(newest(weekly, now)) == date(2026, 12, 28)
+    assert day_of(next_due(weekly, now)) == date(2028, 1, 11)
+
+
 def test_times_and_day_come_from_the_settings():
     assert days("night", date(2026, 11, 24), 1, night="00:15") == ["Tue 24.11. 00:15"]
     found = days("digest-weekly", date(2026, 11, 23), 7, digest_day="wednesday", digest_at="06:45")
@@ -116,6 +191,78 @@ def test_what_was_due_and_what_comes_stand_around_now(now: datetime, name: str):
     before, after = newest(wanted, now), next_due(wanted, now)
     assert before <= now < after
     assert list(moments(wanted, before, after)) == [after]
+
+
+@st.composite
+def schedules(draw: st.DrawFn) -> ScheduleSettings:
+    """Settings with some breaks between 2026 and 2029, which may overlap and adjoin."""
+    begins = draw(st.lists(st.dates(date(2026, 1, 1), date(2029, 1, 1)), max_size=5))
+    breaks = [f"{first}/{first + timedelta(days=draw(st.integers(0, 61)))}" for first in begins]
+    return ScheduleSettings(
+        breaks=breaks,
+        digest_day=draw(st.sampled_from(["monday", "tuesday", "friday"])),
+        digest_at=draw(st.sampled_from(["00:00", "07:00", "23:59"])),
+        holidays=draw(st.sampled_from(["NW", "BY"])),
+    )
+
+
+def working_days(settings: ScheduleSettings, first: date, count: int) -> list[date]:
+    """Return the days on which somebody is there, counted by a rule of the test's own."""
+    free = holidays.country_holidays("DE", subdiv=settings.holidays)
+    away = {
+        begin + timedelta(days=number)
+        for begin, end in (map(date.fromisoformat, each.split("/")) for each in settings.breaks)
+        for number in range((end - begin).days + 1)
+    }
+    found = (first + timedelta(days=number) for number in range(count))
+    return [day for day in found if day.weekday() < 5 and day not in free and day not in away]
+
+
+YEARS = (date(2025, 12, 1), 1400)
+
+
+@settings(max_examples=25)
+@given(asked=schedules(), frequency=st.sampled_from(list(Frequency)))
+def test_every_planned_day_has_its_issue_on_the_first_working_day_and_no_day_has_two(
+    asked: ScheduleSettings, frequency: Frequency
+):
+    first, count = YEARS
+    working = working_days(asked, first, count)
+    weekday = ["monday", "tuesday", "wednesday", "thursday", "friday"].index(asked.digest_day)
+    expected = set()
+    for day in (first + timedelta(days=number) for number in range(count)):
+        is_weekday = day.weekday() == weekday
+        planned = {
+            Frequency.DAILY: True,
+            Frequency.WEEKLY: is_weekday,
+            Frequency.MONTHLY: is_weekday and day.day <= 7,
+        }
+        place = bisect_left(working, day)
+        if planned[frequency] and place < len(working):
+            expected.add(working[place])
+    wanted = next(each for each in scheduled_jobs(asked) if each.frequency is frequency)
+    begin = datetime(first.year, first.month, first.day, tzinfo=GERMANY) - timedelta(minutes=1)
+    found = list(moments(wanted, begin, begin + timedelta(days=count - 10)))
+    on = [day_of(moment) for moment in found]
+    assert on == sorted(day for day in expected if day <= on[-1])
+    assert {f"{moment.astimezone(GERMANY):%H:%M}" for moment in found} == {asked.digest_at}
+
+
+@settings(max_examples=40)
+@given(
+    asked=schedules(),
+    frequency=st.sampled_from(list(Frequency)),
+    today=st.dates(date(2026, 1, 1), date(2029, 6, 1)),
+)
+def test_the_next_issue_is_the_next_moment_of_the_clock_on_a_later_day(
+    asked: ScheduleSettings, frequency: Frequency, today: date
+):
+    wanted = next(each for each in scheduled_jobs(asked) if each.frequency is frequency)
+    end_of_today = datetime(today.year, today.month, today.day, 23, 59, 59, tzinfo=GERMANY)
+    due = next_due(wanted, end_of_today.astimezone(UTC))
+    assert next_issue_on(frequency, asked, today) == day_of(due)
+    assert newest(wanted, due) == due
+    assert newest(wanted, due - timedelta(seconds=1)) < end_of_today.astimezone(UTC)
 
 
 @given(now=MOMENTS, weekday=st.sampled_from(["monday", "wednesday", "friday"]))
