@@ -120,6 +120,18 @@ _OF_ONE_PAGE = frozenset(
 )
 
 
+# The source, or the way to it, gave no answer; with others it answered and could not be read.
+_SILENCE = frozenset(
+    "timeout connection_refused connection_lost download_failed cut_off host_unknown certificate "
+    "tls_failed proxy_failed time_limit robots_unreachable".split()
+)
+
+
+def is_silence(code: str) -> bool:
+    """Tell whether a finding says that nobody answered, or only an error of the server."""
+    return code.startswith("http_5") or code in _SILENCE
+
+
 def doubt(code: str) -> str:
     """Say in a few words what was wrong with a crawl that was read all the same."""
     if code.startswith("http_") or code in _OF_ONE_PAGE:

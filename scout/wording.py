@@ -76,6 +76,8 @@ _PLAIN_FIELDS: Mapping[str, str] = {
     "funder": "Fördergeber",
     "stated.deadlineDate": "Frist",
     "stated.startDate": "Beginn der Antragstellung",
+    "stated.maxContribution": "Höchstbetrag",
+    "stated.minContribution": "Mindestbetrag",
 }
 
 _CODE_GROUPS: Mapping[str, str] = {
@@ -181,14 +183,21 @@ def _until_when(found: Deadline, today: date) -> str:
 
 
 def _days(found: Deadline, today: date) -> str:
-    """Return the days ahead; the last one that has passed only where nothing else is known."""
+    shown = moments_ahead(found, today)
+    return ", ".join(_until(day, time, found.zone, today) for day, time in shown)
+
+
+def moments_ahead(found: Deadline, today: date) -> Sequence[tuple[date, str]]:
+    """Return the days ahead, each with its time or "".
+
+    The last one that has passed only where nothing else is known.
+    """
     moments = list(zip(found.dates, chain(found.times, repeat("")), strict=False))
     ahead = [each for each in moments if each[0] >= today]
     if found.two_stage and len(moments) == _STAGES and ahead:
         # Whoever missed the first stage need not begin: it must not vanish from sight.
         ahead = moments
-    shown = ahead or ([] if found.days else moments[-1:])
-    return ", ".join(_until(day, time, found.zone, today) for day, time in shown)
+    return ahead or ([] if found.days else moments[-1:])
 
 
 def fit(score: float) -> str:
@@ -222,15 +231,20 @@ def change(found: FieldChange) -> str:
 
 
 def _until(day: date, time: str, zone: str | None, today: date) -> str:
+    return f"{moment_in(zone, day, time)} ({days_left(day, today)})"
+
+
+def moment_in(zone: str | None, day: date, time: str) -> str:
+    """Return a moment with its time zone, which is not named where it is that of Germany."""
     clock = f" {_ZONES.get(zone, zone)}" if time and zone else ""
-    return f"{german_moment(day, time)}{clock} ({days_left(day, today)})"
+    return f"{german_moment(day, time)}{clock}"
 
 
 def _every_year(days: Sequence[str], today: date) -> str:
     """Return ``jedes Jahr zum 30. September (nächster Termin 30.09.2027, noch 12 Tage)``."""
     ahead = min(next_of_year(day, today) for day in days)
     next_time = f"nächster Termin {german_date(ahead)}, {days_left(ahead, today)}"
-    return f"jedes Jahr zum {listed(map(_yearly, days))} ({next_time})"
+    return f"jedes Jahr zum {listed(map(yearly, days))} ({next_time})"
 
 
 def next_of_year(day: str, today: date) -> date:
@@ -249,6 +263,7 @@ def _verb(found: FieldChange) -> str:
     return "nicht mehr angegeben" if found.new is None else "geändert"
 
 
-def _yearly(day: str) -> str:
+def yearly(day: str) -> str:
+    """Return ``30. September`` for "09-30"."""
     month, number = day.split("-")
     return f"{int(number)}. {MONTHS[int(month) - 1]}"

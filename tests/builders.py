@@ -32,15 +32,15 @@ from scout.domain import (
     Verdict,
 )
 from scout.facts import Deadline, Evidence, Facts
-from scout.fit import Judgement, Match, NewsMatch, Reason
+from scout.fit import Judgement, Match, NewsMatch, Reason, Tracking, TrackingState
 from scout.funded import Body, FundedProject
 from scout.messages import Message
 from scout.store import calls, runs
 from scout.store.calls import LISTED, LISTING, CallEntry, HistoryEntry
-from scout.store.deliveries import Told
 from scout.store.engine import Store
 from scout.store.matches import MatchEntry
 from scout.store.news import NewsEntry, NewsMatchEntry
+from scout.store.told import Reminder, Told
 
 TODAY = date(2026, 12, 19)
 NOON = datetime(2026, 12, 19, 11, tzinfo=UTC)
@@ -322,6 +322,11 @@ class Office:
         self.history: dict[int, list[HistoryEntry]] = {}
         self.told: dict[str, dict[int, Told]] = {}
         self.first: dict[str, set[str]] = {}
+        self.reminders: set[Reminder] = set()
+        self.carried: dict[int, int] = {}
+        self.tracking: dict[tuple[str, str], Tracking] = {}
+        self.judged: dict[tuple[str, str, str], bool] = {}
+        self.applicants: dict[str, Applicant] = {}
         self._changes = 0
 
     def add(self, call_id: int, scores: Mapping[str, float] | None = None, **values: Any) -> None:
@@ -352,26 +357,50 @@ class Office:
         old = {name: getattr(kept, name) for name in CallEntry.__dataclass_fields__ if name != "id"}
         self.calls[call_id] = call_entry(call_id, **(old | values))
 
+    def track(self, call_id: int, state: TrackingState) -> None:
+        """Somebody says what she does with a call."""
+        call = self.calls[call_id]
+        said = Tracking(source=call.source, key=call.key, state=state, set_at=NOON)
+        self.tracking[call.source, call.key] = said
+
+    def judge(self, project: str, call_id: int, *, fits: bool) -> None:
+        self.judged[project, self.calls[call_id].source, self.calls[call_id].key] = fits
+
     def situation(self) -> Situation:
-        ranked = {each.key for each in self.projects}
-        return Situation(self.today, self.projects, self.calls, self.matches, ranked, self.history)
+        return Situation(
+            today=self.today,
+            projects=self.projects,
+            calls=self.calls,
+            matches=self.matches,
+            ranked={each.key for each in self.projects},
+            history=self.history,
+            applicants=self.applicants,
+            judged=self.judged,
+        )
+
+    def memory(self, email: str = "anna@kreis.example") -> Memory:
+        """What a recipient knows; reminders and what is carried are those of the last reader."""
+        return Memory(
+            calls=self.told.setdefault(email, {}),
+            projects=self.first.setdefault(email, set()),
+            reminders=self.reminders,
+            carried=self.carried,
+            tracking=self.tracking,
+        )
 
     def issue(
-        self, reader: Recipient | None = None, *, first_issue: int = 5, max_items: int = 25
+        self, reader: Recipient | None = None, *, first_issue: int = 5, days: int = 1, **limits: Any
     ) -> Digest:
-        """Compose, remember what was told, and let a day pass."""
+        """Compose, remember what was told, and let ``days`` pass."""
         reader = reader or recipient()
-        told = self.told.setdefault(reader.email, {})
-        first = self.first.setdefault(reader.email, set())
-        found = compose(
-            reader,
-            self.situation(),
-            Memory(told, first),
-            Limits(first_issue=first_issue, max_items=max_items),
-        )
-        told.update({known.call_id: known for known in found.known})
-        first.update(found.first_projects)
-        self.today += timedelta(days=1)
+        memory = self.memory(reader.email)
+        bounds = Limits(first_issue=first_issue, **limits)
+        found = compose(reader, self.situation(), memory, bounds)
+        self.told[reader.email].update({known.call_id: known for known in found.known})
+        self.first[reader.email].update(found.first_projects)
+        self.reminders |= set(found.reminders)
+        self.carried = dict(found.carried)
+        self.today += timedelta(days=days)
         return found
 
 

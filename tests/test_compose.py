@@ -555,7 +555,7 @@ class Ledger:
     def issue(self, best: int, limit: int) -> bool:
         """Tell whether there was nothing to tell."""
         found = self.office.issue(first_issue=best, max_items=limit)
-        self.told_new.extend(shown(found))
+        self.told_new.extend((*shown(found), *(item.call.id for item in found.listed)))
         of_baseline = [known.call_id for known in found.known if not known.shown]
         assert len(of_baseline) == found.baseline
         self.counted.extend(of_baseline)

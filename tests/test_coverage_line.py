@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scout import finding_wording
-from scout.digest.coverage import SourceState, coverage_line, coverage_lines
+from scout.digest.coverage import SourceState, coverage_line, coverage_summary, troubles
 from scout.domain import Brings, Finding, Weight
 from scout.store import runs
 from tests.builders import NOON, TODAY, run, source, well_read
@@ -120,34 +122,127 @@ def test_a_source_that_nobody_tried_to_read_for_days_does_not_look_healthy() -> 
     )
 
 
-def test_a_catalogue_of_what_was_funded_has_no_line_read_or_not():
+def titled(title: str, newest: runs.Run | None, read: runs.Run | None = None) -> SourceState:
+    return SourceState(source(title.lower(), title=title), newest, read)
+
+
+GOOD, BEFORE = run(), run(started_at=EARLIER)
+SILENT = run("FAILED", findings=(failure("timeout"),), items=0)
+UNREADABLE = run("FAILED", findings=(failure("other_structure"), doubt("http_503")), items=0)
+DOUBTED = run(runs.DOUBTFUL, findings=(doubt("count_fell"),))
+
+
+def test_a_catalogue_of_what_was_funded_does_not_count_read_or_not() -> None:
     catalogue = source("katalog", title="Katalog", brings=Brings.PROJECTS)
-    failed = run("FAILED", findings=(failure("timeout"),))
     states = [
-        SourceState(catalogue, run(), run()),
-        SourceState(catalogue, failed, None),
+        SourceState(catalogue, GOOD, GOOD),
+        SourceState(catalogue, SILENT, None),
         SourceState(catalogue, None, None),
     ]
-    assert coverage_lines(states, TODAY) == []
-    assert len(coverage_lines([*states, well_read()], TODAY)) == 1
+    assert troubles(states, TODAY) == []
+    assert coverage_summary(states, TODAY) == "0 von 0 Quellen gelesen"
+    assert coverage_summary([*states, well_read()], TODAY) == "1 von 1 Quelle gelesen"
 
 
-def test_many_feeds_that_are_well_share_a_line_and_what_nobody_read_another():
-    feed = {"brings": Brings.NEWS}
-    heise, golem, t3n = (source(name, title=name, **feed) for name in ("heise", "golem", "t3n"))
-    late = run(started_at=NOON - timedelta(days=1))
-    failed = run("FAILED", findings=(Finding("timeout", "", None, Weight.FAILURE),))
+def test_the_summary_counts_news_and_calls_alike() -> None:
+    feed = SourceState(source("blatt", title="Blatt", brings=Brings.NEWS), GOOD, GOOD)
+    assert coverage_summary([feed, well_read()], TODAY) == "2 von 2 Quellen gelesen"
+
+
+@pytest.mark.parametrize(
+    ("newest", "read", "said"),
+    [
+        (SILENT, BEFORE, "14 von 15 Quellen gelesen; NRW.BANK seit 12.12.2026 nicht erreichbar"),
+        (UNREADABLE, BEFORE, "14 von 15 Quellen gelesen; NRW.BANK seit 12.12.2026 nicht lesbar"),
+        (BEFORE, BEFORE, "14 von 15 Quellen gelesen; NRW.BANK seit 12.12.2026 nicht mehr gelesen"),
+        (None, None, "14 von 15 Quellen gelesen; noch nie gelesen: NRW.BANK"),
+        (SILENT, None, "14 von 15 Quellen gelesen; noch nie gelesen: NRW.BANK"),
+        (DOUBTED, DOUBTED, "15 von 15 Quellen gelesen; mit Zweifel gelesen: NRW.BANK"),
+        (GOOD, GOOD, "15 von 15 Quellen gelesen"),
+        (run(runs.RUNNING, items=None), GOOD, "15 von 15 Quellen gelesen"),
+        (
+            run(runs.RUNNING, items=None),
+            BEFORE,
+            "14 von 15 Quellen gelesen; NRW.BANK seit 12.12.2026 nicht mehr gelesen",
+        ),
+        (
+            run(runs.RUNNING, items=None),
+            None,
+            "14 von 15 Quellen gelesen; noch nie gelesen: NRW.BANK",
+        ),
+        (
+            run(runs.ABORTED, items=None, finished_at=None),
+            BEFORE,
+            "14 von 15 Quellen gelesen; NRW.BANK seit 12.12.2026 nicht gelesen",
+        ),
+    ],
+    ids="silent unreadable old never failed doubted well rereading late first killed".split(),
+)
+def test_the_summary_says_how_many_were_read_and_which_were_not(
+    newest: runs.Run | None, read: runs.Run | None, said: str
+) -> None:
+    states = [well_read()] * 14 + [titled("NRW.BANK", newest, read)]
+    assert coverage_summary(states, TODAY) == said
+
+
+def test_of_many_that_are_not_well_the_first_are_named_and_the_others_counted() -> None:
+    states = [titled(f"Amt {number}", None) for number in range(1, 8)]
+    assert coverage_summary(states, TODAY) == (
+        "0 von 7 Quellen gelesen; noch nie gelesen: Amt 1, Amt 2, Amt 3 und 4 weitere"
+    )
+    states = [titled(f"Amt {number}", SILENT, BEFORE) for number in range(1, 8)]
+    assert coverage_summary(states, TODAY).endswith(
+        ", Amt 3 seit 12.12.2026 nicht erreichbar und 4 weitere"
+    )
+
+
+def test_what_may_be_missing_stands_before_what_is_doubted() -> None:
+    states = [
+        titled("A", DOUBTED, DOUBTED),
+        titled("B", None),
+        titled("C", SILENT, BEFORE),
+        titled("D", UNREADABLE, BEFORE),
+        well_read(),
+    ]
+    assert coverage_summary(states, TODAY) == (
+        "2 von 5 Quellen gelesen; C seit 12.12.2026 nicht erreichbar und D seit 12.12.2026 nicht "
+        "lesbar; noch nie gelesen: B; mit Zweifel gelesen: A"
+    )
+
+
+def test_troubles_are_lines_of_what_is_not_well_and_one_for_what_nobody_read() -> None:
     states = [
         well_read(),
-        SourceState(heise, run(), run()),
-        SourceState(golem, run(), run()),
-        SourceState(t3n, failed, late),
-        SourceState(source("a", title="Amt A"), None, None),
-        SourceState(source("b", title="Blatt B", **feed), None, None),
+        titled("heise", GOOD, GOOD),
+        titled("t3n", SILENT, BEFORE),
+        titled("KfW", DOUBTED, DOUBTED),
+        titled("Amt A", None),
+        titled("Blatt B", None),
     ]
-    assert coverage_lines(states, TODAY) == [
-        (True, "Probequelle: gelesen am 19.12.2026, 12 Einträge"),
-        (False, "t3n: nicht gelesen seit 18.12.2026 – der Server hat nicht geantwortet"),
-        (True, "heise und golem: gelesen am 19.12.2026"),
-        (False, "noch nie gelesen: Amt A, Blatt B"),
+    assert troubles(states, TODAY) == [
+        "t3n: nicht gelesen seit 12.12.2026 – der Server hat nicht geantwortet",
+        "KfW: gelesen am 19.12.2026, 12 Einträge – mit Zweifel: "
+        "es kamen weniger Einträge als sonst",
+        "noch nie gelesen: Amt A, Blatt B",
     ]
+    assert troubles([well_read()], TODAY) == []
+
+
+STATES = st.builds(
+    titled,
+    st.sampled_from(["A", "B", "C", "D"]),
+    st.sampled_from([None, GOOD, BEFORE, SILENT, UNREADABLE, DOUBTED, run(runs.RUNNING)]),
+    st.sampled_from([None, GOOD, BEFORE, DOUBTED]),
+)
+
+
+@given(states=st.lists(STATES, max_size=12))
+def test_whatever_is_counted_as_not_read_has_a_line_of_its_own(states: list[SourceState]) -> None:
+    said = coverage_summary(states, TODAY)
+    read = int(said.split()[0])
+    lines = troubles(states, TODAY)
+    assert (said.count(";") > 0) >= (read < len(states))
+    if read < len(states):
+        assert lines
+    if not lines:
+        assert said in {f"{read} von {read} Quellen gelesen", "1 von 1 Quelle gelesen"}

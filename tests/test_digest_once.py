@@ -62,7 +62,8 @@ class SharedOffice(Office):
             and each in self.calls
         }
         once = show_once(groups, self.calls, self.today)
-        return replace(super().situation(), once=once)
+        plain = super().situation()
+        return replace(plain, once=once, matches=best_matches(plain.matches, once))
 
 
 def issued(*groups: tuple[int, ...]) -> SharedOffice:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scout.digest.compose import Digest, compose
 from scout.digest.coverage import SourceState
 from scout.digest.render import render
 from scout.digest.situation import Limits, Memory, Situation
+from scout.digest.trends import best_trends, by_field, trends
 from scout.domain import Brings, Frequency
 from tests.builders import (
     TODAY,
@@ -79,6 +83,68 @@ def test_what_is_too_old_to_be_among_the_news_is_left_out():
     assert told(issue(situation(news_match("schulen", 9)))) == []
 
 
+def of_sources(*sources: str) -> Situation:
+    """News of these sources, best first, all touching the schools."""
+    news = {number: news_entry(number, source=name) for number, name in enumerate(sources, start=1)}
+    matches = [
+        news_match("schulen", number, 0.9 - number / 1000)
+        for number, _ in enumerate(sources, start=1)
+    ]
+    return situation(*matches, news=news)
+
+
+def test_hundreds_of_tenders_leave_room_for_the_press() -> None:
+    now = of_sources(*["ausschreibungen"] * 300, "blatt", "presse")
+    found = issue(now)
+    assert [trend.entry.item.source for trend in found.trends] == [
+        "ausschreibungen",
+        "ausschreibungen",
+        "blatt",
+        "presse",
+        "ausschreibungen",
+    ]
+    shown = {trend.entry.id for trend in found.trends}
+    assert told(issue(now, told=shown)) == [(number, "schulen") for number in range(4, 9)]
+
+
+def test_within_a_turn_the_best_comes_first_whatever_its_source() -> None:
+    found = issue(of_sources("a", "b", "a", "b", "c", "a"), most=6)
+    assert [trend.entry.id for trend in found.trends] == [1, 2, 3, 4, 5, 6]
+    found = issue(of_sources("a", "a", "a", "b", "a", "b"), most=6)
+    assert [trend.entry.id for trend in found.trends] == [1, 2, 4, 6, 3, 5]
+
+
+@given(sources=st.lists(st.sampled_from("abcd"), max_size=30), most=st.integers(0, 12))
+def test_no_source_gets_a_third_place_before_every_other_had_two(
+    sources: list[str], most: int
+) -> None:
+    now = of_sources(*sources)
+    found = trends(now.news, now.news_matches, {"schulen": SCHOOLS}, ())
+    assert sorted(trend.entry.id for trend in found) == list(range(1, len(sources) + 1))
+    chosen = best_trends(found, most)
+    assert chosen == found[:most]
+    count = Counter(trend.entry.item.source for trend in chosen)
+    for name, here in Counter(sources).items():
+        for other in count:
+            assert count[other] <= 2 or count[name] >= min(here, 2 * ((count[other] - 1) // 2))
+
+
+def test_trends_stand_by_the_field_of_the_project_they_touch() -> None:
+    care = project("pflege", field="Gesundheit")
+    now = situation(
+        news_match("schulen", 1, 0.4),
+        news_match("pflege", 2, 0.3),
+        news_match("wege", 3, 0.2),
+        projects=[SCHOOLS, PATHS, care],
+        ranked={"schulen", "wege", "pflege"},
+    )
+    found = by_field(issue(now).trends)
+    assert [(name, [each.entry.id for each in of_field]) for name, of_field in found] == [
+        ("Infrastruktur", [1, 3]),
+        ("Gesundheit", [2]),
+    ]
+
+
 @pytest.mark.parametrize(
     ("frequency", "empty"),
     [(Frequency.DAILY, True), (Frequency.WEEKLY, False), (Frequency.MONTHLY, False)],
@@ -109,13 +175,16 @@ def test_a_mail_shows_title_source_day_link_and_our_reason_and_nothing_of_the_te
     assert mail.subject == "Fördermittel: 1 Trendmeldung – 19.12.2026"
     lines = [line.strip() for line in mail.text.splitlines()]
     start = lines.index("Trends")
-    assert lines[start : start + 8] == [
+    assert lines[start : start + 11] == [
         "Trends",
         "======",
         "",
+        "Infrastruktur",
+        "-------------",
+        "",
         "* Glasfaser <für> alle",
-        "Blatt für Kommunen, 18.12.2026",
         "https://presse.example/n1",
+        "Quelle: Blatt für Kommunen, 18.12.2026",
         "Berührt: Vorhaben schulen – Glasfaser, Schulen",
         "Auch: Vorhaben wege",
     ]
@@ -129,6 +198,6 @@ def test_a_mail_shows_title_source_day_link_and_our_reason_and_nothing_of_the_te
 def test_news_without_a_day_or_with_an_address_that_is_none_are_shown_without():
     entry = news_entry(published_at=None, url="javascript:alert(1)")
     mail = render(issue(situation(news_match("schulen", 1), news={1: entry})), [well_read()], "")
-    assert "* Meldung 1\n  presse\n  Berührt" in mail.text
+    assert "* Meldung 1\n  Quelle: presse\n  Berührt" in mail.text
     assert "javascript" not in mail.html
     assert date(2026, 12, 19) == TODAY

@@ -19,20 +19,36 @@ from scout.grouping.disagreement import disagreements
 from scout.once import Once
 from scout.reading.eu import fields as eu
 from scout.store.calls import LISTING, CallEntry, HistoryEntry
-from scout.store.deliveries import Told
+from scout.store.told import Told
 
 # Topics of feeds are those of a window, which are found one by one.
 _NOT_WORTH_MAIL = (
     "url", "links", "language", "stated.", "code.programmeDivision", "code.Foerderthema",
 )  # fmt: skip
+# Beside days, the sums for one project are the fields of a source that readers ask for.
+_SUMS = ("stated.maxContribution", "stated.minContribution")
 _DEADLINE, _OPENING = f"stated.{eu.DEADLINE}", f"stated.{eu.OPENING}"
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """One fact that is not what it was, in German: what it is called, and its words then and now.
+
+    The words may hold some of the source's own: whoever shows them escapes and bounds them.
+    """
+
+    label: str
+    old: str
+    new: str
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedItem:
     """A call the recipient knows, with what is different since she was told for ``project``.
 
-    ``elsewhere`` are changes of other sources of the call, by their names.
+    ``changes`` are those that are told as the source's own text, old and new; ``facts`` is what
+    was read in them (``fact_changes.with_facts``). ``elsewhere`` are changes of other sources of
+    the call, by their names. ``since`` is every field that differs, told or not.
     """
 
     call: CallEntry
@@ -40,6 +56,8 @@ class ChangedItem:
     changes: tuple[FieldChange, ...]
     project: str
     elsewhere: tuple[tuple[str, FieldChange], ...] = ()
+    facts: tuple[FactChange, ...] = ()
+    since: tuple[FieldChange, ...] = ()
 
 
 def changed_since(
@@ -62,12 +80,14 @@ def changed_since(
                 each: told[each].through_change if each in told else before.through_change
                 for each in situation.once.of(call_id)
             }
-            changes = _changes(situation, call_id, through[call_id])
+            since = _net(_entries(situation, call_id, through[call_id]))
+            changes = _worth_mail(situation, call_id, since)
             elsewhere = tuple(_elsewhere(situation, call_id, through))
             if changes or elsewhere:
                 project = homes.get(call_id, before.project)
                 status = call.status_on(situation.today)
-                found.append(ChangedItem(call, status, changes, project, elsewhere))
+                item = ChangedItem(call, status, changes, project, elsewhere, since=since)
+                found.append(item)
     return sorted(found, key=lambda item: (_next_date(item.call, situation.today), item.call.id))
 
 
@@ -96,38 +116,43 @@ def _elsewhere(
     for call_id, newest in through.items():
         call = situation.calls[call_id]
         if call_id != shown and (call.source, call.key) in contradicting:
-            for change in _changes(situation, call_id, newest):
+            since = _net(_entries(situation, call_id, newest))
+            for change in _worth_mail(situation, call_id, since):
                 yield call.source, change
 
 
-def _changes(situation: Situation, call_id: int, through: int) -> tuple[FieldChange, ...]:
-    """Return what is different in one source's call since change ``through``."""
-    is_over = situation.calls[call_id].status_on(situation.today) is CallStatus.CLOSED
-    since = [
+def _entries(situation: Situation, call_id: int, through: int) -> list[HistoryEntry]:
+    """Return the history of one source's call since change ``through``; its coming is no change."""
+    return [
         entry
         for entry in situation.history.get(call_id, ())
         if entry.id > through and not (entry.field == LISTING and entry.old is None)
     ]
-    return _net(since, is_over=is_over)
 
 
-def _net(since: Sequence[HistoryEntry], *, is_over: bool) -> tuple[FieldChange, ...]:
-    """Return what is different in the end, field by field; what went and came back is no change.
-
-    A call that left its list after its last deadline is over, not news.
-    """
+def _net(since: Sequence[HistoryEntry]) -> tuple[FieldChange, ...]:
+    """Return what is different in the end, field by field; what went and came back is no change."""
     first: dict[str, HistoryEntry] = {}
     last: dict[str, HistoryEntry] = {}
     for entry in since:
         first.setdefault(entry.field, entry)
         last[entry.field] = entry
     changes = (FieldChange(name, first[name].old, last[name].new) for name in first)
+    return tuple(change for change in changes if change.old != change.new)
+
+
+def _worth_mail(
+    situation: Situation, call_id: int, since: Sequence[FieldChange]
+) -> tuple[FieldChange, ...]:
+    """Return the changes of which a reader wants to know.
+
+    A call that left its list after its last deadline is over, not news.
+    """
+    is_over = situation.calls[call_id].status_on(situation.today) is CallStatus.CLOSED
     return tuple(
         change
-        for change in changes
-        if change.old != change.new
-        and _is_worth_mail(change)
-        and not (change.field == LISTING and is_over)
+        for change in since
+        if _is_worth_mail(change) and not (change.field == LISTING and is_over)
     )
 
 
@@ -138,7 +163,7 @@ def _is_worth_mail(change: FieldChange) -> bool:
         return not eu.is_same_time(old, new)
     if change.field == _OPENING:
         return not eu.is_same_day(old, new)
-    return not change.field.startswith(_NOT_WORTH_MAIL)
+    return change.field in _SUMS or not change.field.startswith(_NOT_WORTH_MAIL)
 
 
 def _next_date(call: CallEntry, today: date) -> date:

@@ -1,7 +1,9 @@
 """Decide what is new for a recipient. Pure: what fits, what was told, today → a digest.
 
-    matches of her projects -> not yet told -> new (best first, at most max_items; the rest waits)
+    deadlines of calls that she tracks or that fit well -> reminders that come due
     told and changed since  -> changed
+    matches of her projects -> not yet told -> new (best first, as many as there is room for)
+    what has no room waits for the next issue; after several of them it is listed in a file
     news that touch a project and were not told -> trends, the best few
     first time for a project -> its best few; the others are counted and count as told
 
@@ -11,40 +13,24 @@ that several sources tell of is one: who was told of it at one source was told o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from scout.council import InternalDeadline, Reach
 from scout.digest.changes import ChangedItem, changed_since, told_once
+from scout.digest.deadlines import Ahead, DeadlineItem, deadlines_ahead, internal_deadlines
+from scout.digest.fact_changes import with_facts
+from scout.digest.first_issue import first_issues
+from scout.digest.fitting import Fitting, Item, what_fits
+from scout.digest.room import Room, share_room, waited_once
 from scout.digest.situation import Limits, Memory, Situation
 from scout.digest.trends import Trend, trends
-from scout.domain import Applicant, CallStatus, Frequency, Project, Recipient
-from scout.fit import Match
-from scout.once import Shared, best_matches
-from scout.store.calls import CallEntry
-from scout.store.deliveries import Told
-from scout.store.matches import MatchEntry
+from scout.domain import Applicant, Frequency, Project, Recipient
+from scout.once import Shared
+from scout.store.told import Reminder, Told
 
-_OPEN = frozenset((CallStatus.OPEN, CallStatus.FORECASTED, CallStatus.UNKNOWN))
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A call that fits, and its match with the project under which it is shown.
-
-    ``also`` are the recipient's other projects that it fits; ``matches`` all matches, best first.
-    """
-
-    call: CallEntry
-    match: Match
-    also: tuple[Project, ...] = ()
-    matches: tuple[Match, ...] = ()
-
-    def under(self, project: str, projects: Mapping[str, Project]) -> Item:
-        """Return the item as it is shown under ``project``, the others named beside it."""
-        best = next(match for match in self.matches if match.project == project)
-        others = tuple(projects[each.project] for each in self.matches if each is not best)
-        return replace(self, match=best, also=others)
+Internal = tuple[tuple[Applicant, InternalDeadline], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +45,16 @@ class ProjectNews:
 class Digest:
     """What one issue tells one recipient.
 
-    ``baseline`` counts calls of a first issue that fit and are not shown; ``waiting`` those that
-    the next issue will show. ``known``, ``first_projects`` and the trends are what has been told
-    afterwards. ``applicants`` are those of the strategy, by key; ``shared`` is what several sources
-    say of a call, by its id.
+    ``listed`` are calls for which several issues had no room: they come as a list in an attached
+    file. ``baseline`` counts calls of a first issue that fit and are not shown; ``waiting`` those
+    that a later issue will show; ``shut_out`` those that are not open to her projects;
+    ``dismissed`` and ``judged`` those that she never wants to see again, and that somebody said do
+    not fit; ``unread`` those of which nobody knows yet whether one may apply. ``known``,
+    ``first_projects``, ``carried`` (issues without room, by call), the reminders and the trends are
+    what has been told afterwards. ``applicants`` are those of the strategy and ``projects`` the
+    recipient's own, by key; ``shared`` is what several sources say of a call, by its id;
+    ``internal`` by when applicants have to be ready for a new or changed call, by its id, as far as
+    anybody knows their sittings.
     """
 
     recipient: Recipient
@@ -77,7 +69,16 @@ class Digest:
     is_first: bool = False
     trends: tuple[Trend, ...] = ()
     applicants: Mapping[str, Applicant] = field(default_factory=dict)
+    projects: Mapping[str, Project] = field(default_factory=dict)
     shared: Mapping[int, Shared] = field(default_factory=dict)
+    internal: Mapping[int, Internal] = field(default_factory=dict)
+    deadlines: tuple[DeadlineItem, ...] = ()
+    listed: tuple[Item, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+    carried: Mapping[int, int] = field(default_factory=dict)
+    dismissed: int = 0
+    judged: int = 0
+    unread: int = 0
 
     @property
     def new_count(self) -> int:
@@ -88,7 +89,8 @@ class Digest:
     def is_empty(self) -> bool:
         """Whether there is nothing to tell. Trends alone are no reason for a mail every day."""
         is_daily = self.recipient.frequency is Frequency.DAILY
-        return not self.new and not self.changed and (is_daily or not self.trends)
+        has_calls = self.new or self.changed or self.deadlines or self.listed
+        return not has_calls and (is_daily or not self.trends)
 
 
 def is_due(frequency: Frequency, last_issue_on: date | None, today: date) -> bool:
@@ -106,30 +108,37 @@ def is_due(frequency: Frequency, last_issue_on: date | None, today: date) -> boo
 def compose(recipient: Recipient, situation: Situation, memory: Memory, limits: Limits) -> Digest:
     """Return the digest of ``recipient``, who has been told what ``memory`` says; may be empty."""
     projects = {project.key: project for project in situation.projects if recipient.wants(project)}
-    situation = replace(situation, matches=best_matches(situation.matches, situation.once))
-    fitting = _fitting(situation, projects)
+    fits = what_fits(situation, projects, memory.tracking)
     told, had = told_once(memory.calls, situation.once), set(memory.projects)
     first = tuple(key for key in projects if key not in had and key in situation.ranked)
-    shown, baseline = _first_issues(fitting.values(), told, first, limits.first_issue, projects)
-    as_new = {item.call.id for item in shown}
-    homes = {call_id: item.match.project for call_id, item in fitting.items()}
-    known_changes = changed_since(situation, memory.calls, homes, projects)
-    all_changed = [item for item in known_changes if item.call.id not in as_new]
-    changed = all_changed[: limits.max_items]
-    room = limits.max_items - len(changed)
-    now, later = shown[:room], shown[room:]
+    shown, baseline = first_issues(fits.items.values(), told, first, limits.first_issue, projects)
+    changed = _changed(situation, memory, fits, shown, projects)
+    reminded = _reminded(situation, memory, limits, fits, projects)
+    waited = waited_once(memory.carried, situation.once)
+    room = share_room(reminded, changed, shown, baseline, waited, limits, situation.today)
     return Digest(
         recipient=recipient,
         issue_on=situation.today,
-        new=_by_project(now, projects),
-        changed=tuple(changed),
+        deadlines=room.due,
+        new=_by_project(room.new, projects),
+        changed=with_facts(room.changed, situation.contents, situation.today),
+        listed=room.listed,
+        carried=room.carried,
         baseline=len(baseline),
-        waiting=len(later) + len(all_changed) - len(changed),
-        shut_out=_shut_out(situation, projects, fitting),
+        waiting=room.waiting,
+        shut_out=fits.shut_out,
+        dismissed=fits.dismissed,
+        judged=fits.judged,
+        unread=fits.unread,
         known=(
-            *_told(situation, memory, ((item.call.id, item.match.project) for item in now)),
-            *_told(situation, memory, ((item.call.id, item.project) for item in changed)),
+            *_told(situation, memory, _homes((*room.new, *room.listed))),
+            *_told(situation, memory, ((item.call.id, item.project) for item in room.changed)),
             *(_counted(situation, item) for item in baseline),
+            *_told(situation, memory, _only_reminded(room, situation, memory)),
+        ),
+        # What stands in the mail with its deadline anyway is no reminder, and none afterwards.
+        reminders=tuple(
+            each for item in reminded if item.call.id in room.calls for each in item.reminders
         ),
         first_projects=first,
         is_first=bool(first) and not had,
@@ -137,82 +146,75 @@ def compose(recipient: Recipient, situation: Situation, memory: Memory, limits: 
             : limits.max_news
         ],
         applicants=situation.applicants,
+        projects=projects,
         shared=situation.once.shared,
+        internal=_internal(room, situation, projects),
     )
 
 
-def _fitting(situation: Situation, projects: Mapping[str, Project]) -> dict[int, Item]:
-    """Return what fits one of ``projects`` and can be applied for, each call once."""
-    found: dict[int, list[MatchEntry]] = {}
-    for entry in situation.matches:
-        if entry.match.project in projects and not entry.shut_out:
-            found.setdefault(entry.call_id, []).append(entry)
-    items = {}
-    for call_id, entries in found.items():
-        call = situation.calls[call_id]
-        # What is not read yet waits for its facts: nobody knows whether one may still apply.
-        if call.facts is not None and call.status_on(situation.today) in _OPEN:
-            ranked = sorted((entry.match for entry in entries), key=lambda match: -match.score)
-            also = tuple(projects[match.project] for match in ranked[1:])
-            items[call_id] = Item(call, ranked[0], also, tuple(ranked))
-    return items
+def ahead_of(
+    recipient: Recipient, situation: Situation, memory: Memory, limits: Limits
+) -> list[DeadlineItem]:
+    """Return all deadlines that ``recipient`` is to keep in sight, whether told of or not."""
+    projects = {project.key: project for project in situation.projects if recipient.wants(project)}
+    return _reminded(
+        situation, memory, limits, what_fits(situation, projects, memory.tracking), projects
+    )
 
 
-def _first_issues(
-    fitting: Collection[Item],
-    told: Mapping[int, Told],
-    first: Sequence[str],
-    best: int,
+def _changed(
+    situation: Situation,
+    memory: Memory,
+    fits: Fitting,
+    shown: Sequence[Item],
     projects: Mapping[str, Project],
-) -> tuple[list[Item], list[Item]]:
-    """Part what was not shown yet into what is shown, in order, and what is only counted.
-
-    A project that is new to the recipient shows its best few. A call is only counted where it is
-    among the best few of none of them and no project that she knows has a claim to it. What was
-    only counted for one project may still be among the best of a new one. Every project's best
-    comes before any project's second best, so that a cut hits all alike.
-    """
-    claims = {item.call.id: _claims(item, told.get(item.call.id), first) for item in fitting}
-    open_items = [item for item in fitting if claims[item.call.id]]
-    fresh = [item for item in open_items if set(claims[item.call.id]) <= set(first)]
-    fresh_ids = {item.call.id for item in fresh}
-    tops = {project: _best_of(project, fresh, best) for project in first}
-    by_project: dict[str, list[Item]] = {}
-    baseline: list[Item] = []
-    for item in sorted(open_items, key=lambda item: (-item.match.score, item.call.id)):
-        homes = claims[item.call.id]
-        if item.call.id in fresh_ids:
-            homes = tuple(project for project in homes if item.call.id in tops[project])
-        if homes:
-            by_project.setdefault(homes[0], []).append(item.under(homes[0], projects))
-        elif item.call.id not in told:
-            baseline.append(item)
-    ranked = [
-        (place, -item.match.score, item.call.id, item)
-        for items in by_project.values()
-        for place, item in enumerate(items)
+) -> list[ChangedItem]:
+    """Return what changed in calls that she knows, without those that are new or unwanted."""
+    left_out = {item.call.id for item in shown} | fits.unwanted
+    homes = {call_id: item.match.project for call_id, item in fits.items.items()}
+    found = changed_since(situation, memory.calls, homes, projects)
+    return [
+        item
+        for item in found
+        if item.call.id not in left_out and (item.project, item.call.id) not in fits.refused
     ]
-    return [item for *_, item in sorted(ranked, key=lambda entry: entry[:3])], baseline
 
 
-def _claims(item: Item, known: Told | None, first: Sequence[str]) -> tuple[str, ...]:
-    """Return the projects for which a call may be shown, best first; none if it was shown."""
-    keys = tuple(match.project for match in item.matches)
-    if known is None:
-        return keys
-    if known.shown:
-        return ()
-    return tuple(key for key in keys if key in first and key != known.project)
+def _reminded(
+    situation: Situation,
+    memory: Memory,
+    limits: Limits,
+    fits: Fitting,
+    projects: Mapping[str, Project],
+) -> list[DeadlineItem]:
+    """Return the deadlines ahead of calls that she tracks, and of those that fit well."""
+    kept = {
+        call_id: Ahead(item.call, projects[item.match.project])
+        for call_id, item in fits.items.items()
+        if item.match.score >= limits.remind_from
+    }
+    for call_id, state in fits.tracked.items():
+        if not state.awaits_deadline:
+            # She has handed it in, or knows how it ended.
+            kept.pop(call_id, None)
+        elif (home := _home(call_id, situation, memory, fits, projects)) is not None:
+            kept[call_id] = Ahead(situation.calls[call_id], home, state)
+    return deadlines_ahead(kept, situation, memory, limits)
 
 
-def _best_of(project: str, items: Iterable[Item], best: int) -> frozenset[int]:
-    scored = [
-        (-match.score, item.call.id)
-        for item in items
-        for match in item.matches
-        if match.project == project
-    ]
-    return frozenset(call_id for _, call_id in sorted(scored)[:best])
+def _home(
+    call_id: int,
+    situation: Situation,
+    memory: Memory,
+    fits: Fitting,
+    projects: Mapping[str, Project],
+) -> Project | None:
+    """Return under which project a tracked call stands, though it may fit none any more."""
+    if call_id in fits.items:
+        return projects[fits.items[call_id].match.project]
+    known = (memory.calls[each] for each in situation.once.of(call_id) if each in memory.calls)
+    homes = [projects[told.project] for told in known if told.project in projects]
+    return next(iter([*homes, *projects.values()]), None)
 
 
 def _by_project(items: Sequence[Item], projects: Mapping[str, Project]) -> tuple[ProjectNews, ...]:
@@ -223,16 +225,33 @@ def _by_project(items: Sequence[Item], projects: Mapping[str, Project]) -> tuple
     )
 
 
-def _shut_out(
-    situation: Situation, projects: Mapping[str, Project], fitting: Mapping[int, Item]
-) -> int:
-    return len(
-        {
-            entry.call_id
-            for entry in situation.matches
-            if entry.shut_out and entry.match.project in projects and entry.call_id not in fitting
-        }
-    )
+def _internal(
+    room: Room, situation: Situation, projects: Mapping[str, Project]
+) -> dict[int, Internal]:
+    """Return by when applicants have to be ready for new and changed calls that are open.
+
+    Without those whose sittings nobody knows. A change stands for the reminder that is due with it.
+    """
+    homes = [*_homes(room.new), *((item.call.id, item.project) for item in room.changed)]
+    found: dict[int, Internal] = {}
+    for call_id, project in homes:
+        call = situation.calls[call_id]
+        if call.is_open_on(situation.today):
+            ready = internal_deadlines(call, projects[project], situation)
+            found[call_id] = tuple(each for each in ready if each[1].reach is not Reach.NOT_KNOWN)
+    return found
+
+
+def _homes(items: Iterable[Item]) -> Iterator[tuple[int, str]]:
+    """Yield calls with the project under which each is shown."""
+    return ((item.call.id, item.match.project) for item in items)
+
+
+def _only_reminded(room: Room, situation: Situation, memory: Memory) -> Iterator[tuple[int, str]]:
+    """Yield calls that she tracks and hears of by a reminder first: their changes are hers now."""
+    for item in room.due:
+        if memory.calls.keys().isdisjoint(situation.once.of(item.call.id)):
+            yield item.call.id, item.project.key
 
 
 def _told(situation: Situation, memory: Memory, shown: Iterable[tuple[int, str]]) -> Iterator[Told]:

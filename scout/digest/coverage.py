@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum, auto
 
-from scout import finding_wording, wording
+from scout import fact_wording, finding_wording, wording
 from scout.clock import day_of
 from scout.domain import Brings, Source, Weight
 from scout.store.runs import DOUBTFUL, RUNNING, Run
+
+
+class _Look(Enum):
+    """How a source looks to a reader who wants to know whether anything is missing."""
+
+    WELL = auto()
+    DOUBTED = auto()
+    UNREAD = auto()
+    NEVER = auto()
+
+
+_READ = (_Look.WELL, _Look.DOUBTED)
+# In this order: what may be missing first.
+_REMARKS: Mapping[_Look, str] = {
+    _Look.UNREAD: "",
+    _Look.NEVER: "noch nie gelesen: ",
+    _Look.DOUBTED: "mit Zweifel gelesen: ",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +46,64 @@ class SourceState:
     alarmed_at: datetime | None = None
 
 
-def coverage_lines(states: Sequence[SourceState], today: date) -> list[tuple[bool, str]]:
-    """Return a line for each source of calls, and as few as possible for the many of news.
+def coverage_summary(states: Sequence[SourceState], today: date) -> str:
+    """Say in a line how many sources were read, and which were not.
 
-    None for a catalogue of what was funded: no call is missing where it was not read. What is not
-    well has a line of its own, but for what nobody has read yet: that is one line.
+    A catalogue of what was funded does not count: no call is missing where it was not read. Read
+    are those whose newest crawl was, within the days that the source allows. The day that stands
+    with a source is the last on which it was: what came since may be missing.
     """
-    states = [state for state in states if state.source.brings is not Brings.PROJECTS]
-    unread = [state.source.title for state in states if state.newest is None]
-    lines: list[tuple[bool, str]] = []
-    news: dict[str, list[str]] = {}
+    states = _looked_for(states)
+    remarks: dict[_Look, list[str]] = {}
     for state in states:
-        if state.newest is None:
-            continue
-        well, line = coverage_line(state, today)
-        if well and state.source.brings is Brings.NEWS and state.newest_read is not None:
-            day = wording.german_date(day_of(state.newest_read.started_at))
-            news.setdefault(day, []).append(state.source.title)
-        else:
-            lines.append((well, line))
-    lines += [(True, f"{wording.listed(titles)}: gelesen am {day}") for day, titles in news.items()]
-    return lines + ([(False, f"noch nie gelesen: {', '.join(unread)}")] if unread else [])
+        look, remark = _look(state, today)
+        remarks.setdefault(look, []).append(remark)
+    read = sum(len(remarks.get(look, ())) for look in _READ)
+    counted = wording.counted(len(states), "Quelle", "Quellen")
+    said = [
+        f"{words}{fact_wording.names(remarks[look])}"
+        for look, words in _REMARKS.items()
+        if look in remarks
+    ]
+    return "; ".join((f"{read} von {counted} gelesen", *said))
+
+
+def troubles(states: Sequence[SourceState], today: date) -> list[str]:
+    """Return a line for each source that is not well, and one for all that nobody has read yet.
+
+    None for sources that are well, and for a catalogue of what was funded.
+    """
+    states = _looked_for(states)
+    unread = [state.source.title for state in states if state.newest is None]
+    told = [coverage_line(state, today) for state in states if state.newest is not None]
+    lines = [line for well, line in told if not well]
+    return lines + ([f"noch nie gelesen: {', '.join(unread)}"] if unread else [])
+
+
+def _looked_for(states: Sequence[SourceState]) -> list[SourceState]:
+    return [state for state in states if state.source.brings is not Brings.PROJECTS]
+
+
+def _look(state: SourceState, today: date) -> tuple[_Look, str]:
+    """Return how a source looks on ``today``, and the words for it after its name, if any."""
+    name, read = state.source.title, state.newest_read
+    if state.newest is None or read is None:
+        return _Look.NEVER, name
+    day = wording.german_date(day_of(read.started_at))
+    if not state.newest.was_read and state.newest.outcome != RUNNING:
+        return _Look.UNREAD, f"{name} seit {day} {_silence(state.newest)}"
+    if (today - day_of(read.started_at)).days > state.source.expects.max_age_days:
+        return _Look.UNREAD, f"{name} seit {day} nicht mehr gelesen"
+    return (_Look.DOUBTED if read.outcome == DOUBTFUL else _Look.WELL), name
+
+
+def _silence(run: Run) -> str:
+    """Say that a source did not answer, that it could not be read, or that nobody got to it."""
+    codes = [finding.code for finding in run.findings if finding.weight is Weight.FAILURE]
+    if any(map(finding_wording.is_silence, codes)):
+        return "nicht erreichbar"
+    # Without a finding it is not the source that failed: our own crawl was killed.
+    return "nicht lesbar" if codes else "nicht gelesen"
 
 
 def coverage_line(state: SourceState, today: date) -> tuple[bool, str]:

@@ -6,20 +6,24 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from scout.domain import Applicant, Project
+from scout.domain import Applicant, FundingCall, Project
+from scout.fit import Tracking
 from scout.once import Once
 from scout.store.calls import CallEntry, HistoryEntry
-from scout.store.deliveries import Told
 from scout.store.matches import MatchEntry
 from scout.store.news import NewsEntry, NewsMatchEntry
+from scout.store.told import Reminder, Told
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """All that is known on the day of the issue, the same for every recipient.
 
+    ``matches`` are those of the calls that are shown, one for each project (``best_matches``).
     ``ranked`` are the projects that were matched: of others nobody knows yet what fits them.
-    ``once`` says which of ``calls`` are one.
+    ``once`` says which of ``calls`` are one. ``judged`` is what people said of a call for a
+    project, by the project's key and the call's source and key. ``contents`` are texts of calls,
+    as far as they are needed to say what changed in them.
     """
 
     today: date
@@ -32,21 +36,40 @@ class Situation:
     news_matches: Sequence[NewsMatchEntry] = ()
     applicants: Mapping[str, Applicant] = field(default_factory=dict)
     once: Once = field(default_factory=Once)
+    judged: Mapping[tuple[str, str, str], bool] = field(default_factory=dict)
+    contents: Mapping[int, FundingCall] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a recipient has been told: calls by id, projects that had a first issue, ids of news."""
+    """What a recipient has been told, and what she said herself.
+
+    Calls by id, projects that had a first issue, ids of news, reminders; ``carried`` counts the
+    issues that had no room for a call; ``tracking`` is by source and key of the call.
+    """
 
     calls: Mapping[int, Told] = field(default_factory=dict)
     projects: Collection[str] = ()
     news: Collection[int] = ()
+    reminders: Collection[Reminder] = ()
+    carried: Mapping[int, int] = field(default_factory=dict)
+    tracking: Mapping[tuple[str, str], Tracking] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that one issue shows: of a project that is new to the recipient, of all, of news."""
+    """How much one issue shows, and of what it reminds.
+
+    The most of a project that is new to the recipient, of all, of news. Reminders come
+    ``reminder_leads`` days ahead of deadlines, of calls that are tracked or fit from
+    ``remind_from`` on; what would come due before ``next_issue_on`` comes now, ``None`` for a next
+    issue on any day. After ``carry_issues`` without room a call is listed in an attached file.
+    """
 
     first_issue: int = 5
     max_items: int = 25
     max_news: int = 5
+    reminder_leads: tuple[int, ...] = ()
+    remind_from: float = 0.2
+    carry_issues: int = 4
+    next_issue_on: date | None = None

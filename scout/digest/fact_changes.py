@@ -1,0 +1,194 @@
+"""Say of changed calls which facts are not what they were. Pure: texts then and now → old and new.
+
+    newest text, rolled back by what changed since the reader was told -> the text she was told of
+    both read by today's rules -> facts whose words differ
+    raw text in which nothing but figures of those facts differs -> told by them, left out
+
+So a correction of our own reading is no change, and a text of which no fact differs is told raw.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+
+from scout import change_wording, wording
+from scout.change_wording import FACTS, STANDING, FactWords
+from scout.digest.changes import ChangedItem, FactChange
+from scout.digest.earlier import with_fields
+from scout.domain import CallStatus, FieldChange, FundingCall, Section
+from scout.facts import Evidence, Facts
+from scout.reading.eu import fields as eu
+from scout.reading.facts import read_facts, status_of
+from scout.store.calls import GONE, LISTING
+
+_MONTH = {name: number for number, name in enumerate(wording.MONTHS, start=1)}
+_FIGURE = re.compile(rf"\d+(?:[.,:/]\d+)*\.?|\b(?:{'|'.join(wording.MONTHS)})\b")
+_STATUS = f"code.{eu.STATUS}"
+_SECTION = "section."
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What of a call is read; two with the same text are the same."""
+
+    sections: tuple[Section, ...]
+    codes: tuple[tuple[str, tuple[str, ...]], ...]
+    stated: tuple[tuple[str, str], ...]
+    call: FundingCall = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """All of a changed item that says what is told of it: who is told of the same is told so."""
+
+    text: _Text
+    is_listed: bool
+    since: tuple[FieldChange, ...]
+    raw: tuple[FieldChange, ...]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A call then or now: what was read in it, and where it stands on the day."""
+
+    facts: Facts
+    status: CallStatus
+
+
+def with_facts(
+    items: Iterable[ChangedItem], contents: Mapping[int, FundingCall], today: date
+) -> tuple[ChangedItem, ...]:
+    """Return ``items`` with the facts that changed, and without the raw texts these make needless.
+
+    ``contents`` are the newest texts by the call's id; an item whose text is not among them stays
+    as it is. Where a call stands is asked for ``today``, so that no passing of time is a change.
+    Changes that other sources made are left as they are.
+    """
+    return tuple(_with_facts(item, contents.get(item.call.id), today) for item in items)
+
+
+def _with_facts(item: ChangedItem, content: FundingCall | None, today: date) -> ChangedItem:
+    if content is None or not item.since:
+        return item
+    is_listed = item.call.gone_on is None
+    facts, untold = _said(_Change(_text(content), is_listed, item.since, item.changes, today))
+    return replace(item, facts=facts, changes=untold)
+
+
+# Recipients are told of the same calls, one after the other, and reading is what costs.
+@lru_cache(maxsize=128)
+def _said(
+    change: _Change,
+) -> tuple[tuple[FactChange, ...], tuple[FieldChange, ...]]:
+    """Return the facts that changed, and the raw changes that are still to be told."""
+    today = change.today
+    old, new = _then(change), _side(change.text, today, is_listed=change.is_listed)
+    differing = [each for each in FACTS if _differs(each, old.facts, new.facts, today)]
+    facts = [
+        FactChange(each.label, each.words(old.facts, today), each.words(new.facts, today))
+        for each in differing
+    ]
+    if old.status is not new.status:
+        before, after = (old.status, old.facts), (new.status, new.facts)
+        words = change_wording.standing(before, after, today)
+        facts = [FactChange(STANDING, *words), *_unless_over(facts)]
+    untold = (each for each in change.raw if not _is_said(each, facts, differing, old, new))
+    return tuple(facts), tuple(untold)
+
+
+def _then(change: _Change) -> _Side:
+    was = {each.field: each.old for each in change.since}
+    is_listed = was[LISTING] != GONE if LISTING in was else change.is_listed
+    fields = {name: old for name, old in was.items() if name != LISTING}
+    text = _text(with_fields(change.text.call, fields))
+    return _side(text, change.today, is_listed=is_listed)
+
+
+def _side(text: _Text, today: date, *, is_listed: bool) -> _Side:
+    facts = _facts(text)
+    return _Side(facts, status_of(facts, listed=is_listed, today=today))
+
+
+def _text(call: FundingCall) -> _Text:
+    return _Text(
+        call.sections, tuple(sorted(call.codes.items())), tuple(sorted(call.stated.items())), call
+    )
+
+
+@lru_cache(maxsize=128)
+def _facts(text: _Text) -> Facts:
+    return read_facts(text.call)
+
+
+def _differs(each: FactWords, old: Facts, new: Facts, today: date) -> bool:
+    if each.words(old, today) == each.words(new, today):
+        return False
+    days = [day.on for day in map(each.day, (old, new)) if day] if each.day else [date.max]
+    return any(day > today for day in days)
+
+
+def _unless_over(facts: Iterable[FactChange]) -> Iterator[FactChange]:
+    """Leave out a deadline that only says again that it is over."""
+    over = (change_wording.DEADLINE, change_wording.OVER)
+    return (each for each in facts if (each.label, each.new) != over)
+
+
+def _is_said(
+    change: FieldChange,
+    facts: Sequence[FactChange],
+    differing: Sequence[FactWords],
+    old: _Side,
+    new: _Side,
+) -> bool:
+    """Tell whether ``facts`` say all that the raw text of a change would."""
+    if change.field in (LISTING, _STATUS):
+        return any(each.label == STANDING for each in facts)
+    if change.field.startswith(_SECTION):
+        return _only_figures(change, facts, differing, old, new)
+    is_understood = old.facts.not_understood == new.facts.not_understood
+    return is_understood and any(change.field in each.fields for each in differing)
+
+
+def _only_figures(
+    change: FieldChange,
+    facts: Sequence[FactChange],
+    differing: Sequence[FactWords],
+    old: _Side,
+    new: _Side,
+) -> bool:
+    """Tell whether nothing but figures differs, each in words that state one of ``facts``."""
+    before, after = change.old or "", change.new or ""
+    if _FIGURE.split(before) != _FIGURE.split(after):
+        return False
+    heading = change.field.removeprefix(_SECTION)
+    sides = (
+        (before, _spans(differing, old.facts, heading), [each.old for each in facts]),
+        (after, _spans(differing, new.facts, heading), [each.new for each in facts]),
+    )
+    pairs = zip(_FIGURE.finditer(before), _FIGURE.finditer(after), strict=True)
+    return all(
+        _stands_in(figure, spans) and _numbers(figure.group()) <= _numbers(*words)
+        for pair in pairs
+        if pair[0].group() != pair[1].group()
+        for figure, (_, spans, words) in zip(pair, sides, strict=True)
+    )
+
+
+def _spans(differing: Sequence[FactWords], facts: Facts, heading: str) -> list[Evidence]:
+    found = (words for each in differing for words in each.evidence(facts))
+    return [words for words in found if words is not None and words.section == heading]
+
+
+def _stands_in(figure: re.Match[str], spans: Iterable[Evidence]) -> bool:
+    return any(each.start <= figure.start() and figure.end() <= each.end for each in spans)
+
+
+def _numbers(*texts: str) -> set[int]:
+    """Return all numbers in ``texts``; a month is its number in the year."""
+    found = {int(number) for text in texts for number in re.findall(r"\d+", text)}
+    return found | {_MONTH[text] for text in texts if text in _MONTH}
