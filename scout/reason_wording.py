@@ -26,7 +26,7 @@ SIGNALS: Mapping[str, str] = {
 }
 # What speaks for a call, and what against it, where no words need to be named.
 _PLAIN: Mapping[str, tuple[str, str]] = {
-    JUDGED: ("von Ihnen als passend bewertet", "von Ihnen als unpassend bewertet"),
+    JUDGED: ("für das Projekt als passend bewertet", "für das Projekt als unpassend bewertet"),
     "eligibility": (
         "mindestens ein Antragsteller des Projekts darf beantragen",
         "kein Antragsteller des Projekts darf beantragen",
@@ -49,7 +49,7 @@ def signal(name: str) -> str:
 
 
 def reason(found: Reason) -> str:
-    """Say what a signal found: ``wie „Breitbandkoordination“, von Ihnen als passend bewertet``."""
+    """Say what a signal found: ``wie „Radwege“, für das Projekt als passend bewertet``."""
     speaks_for = found.contribution >= 0
     if found.signal in _PLAIN:
         return _PLAIN[found.signal][0 if speaks_for else 1]
@@ -63,7 +63,7 @@ def reason(found: Reason) -> str:
 def _like(found: Reason, verdict: str) -> str:
     if not found.names:
         return f"ähnlich wie Aufrufe, die Sie als {verdict} bewertet haben"
-    return f"wie {_quoted(found.names)}, von Ihnen als {verdict} bewertet"
+    return f"wie {_quoted(found.names)}, für das Projekt als {verdict} bewertet"
 
 
 def _quoted(words: Iterable[str]) -> str:

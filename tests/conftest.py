@@ -44,7 +44,7 @@ def shared() -> Path:
     return SHARED
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of Debian's Chromium: `make test-system` installs it, and CI must have it."""
     path = shutil.which("chromium")

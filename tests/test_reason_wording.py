@@ -27,11 +27,11 @@ def test_every_signal_of_the_ranking_has_a_name_and_an_unknown_one_keeps_its_own
         (Reason("text", 0.2, ("Deich", "Pegel")), "Deich, Pegel"),
         (
             Reason("judgements", 0.1, names=("Radwege am Kanal", "Brücken")),
-            "wie „Radwege am Kanal“ und „Brücken“, von Ihnen als passend bewertet",
+            "wie „Radwege am Kanal“ und „Brücken“, für das Projekt als passend bewertet",
         ),
         (
             Reason("judgements", -0.1, names=("Waldwege",)),
-            "wie „Waldwege“, von Ihnen als unpassend bewertet",
+            "wie „Waldwege“, für das Projekt als unpassend bewertet",
         ),
         (Reason("judgements", 0.1), "ähnlich wie Aufrufe, die Sie als passend bewertet haben"),
         (Reason("judgements", -0.1), "ähnlich wie Aufrufe, die Sie als unpassend bewertet haben"),

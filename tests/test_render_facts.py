@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from bs4 import BeautifulSoup
 
-from scout.digest.compose import Digest, Item, ProjectNews
+from scout.digest.compose import Digest, ProjectNews
+from scout.digest.fitting import Item
 from scout.digest.render import Rendered, render
 from scout.domain import Admission, ApplicantType, DeadlineKind
 from scout.facts import (

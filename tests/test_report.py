@@ -488,7 +488,7 @@ def test_a_ranking_that_tuning_made_worse_is_named(now, untuned, says):
 
 @pytest.mark.parametrize(
     ("share", "said"),
-    [(0.14, "+0,14 von Ihnen als passend"), (-0.14, "−0,14 von Ihnen als unpassend")],
+    [(0.14, "+0,14 für das Projekt als passend"), (-0.14, "−0,14 für das Projekt als unpassend")],
 )
 def test_an_own_judgement_is_a_reason_like_the_others(share, said):
     own = ground("judged", share, words=(), quote=None)

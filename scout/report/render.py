@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from scout import fact_wording, group_wording, reason_wording
 from scout import wording as german
 from scout.clock import day_of
-from scout.digest.render import shortened
+from scout.digest.short import shortened
 from scout.fact_wording import Answer
 from scout.facts import Facts
 from scout.match.overview import Ground
