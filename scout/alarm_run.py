@@ -27,6 +27,7 @@ from scout.home import Home
 from scout.messages import Message, MessageKind
 from scout.store import alarms, deliveries, runs
 from scout.store.alarms import Alarm
+from scout.store.told import Knowledge
 from scout.watch.alarm import IN_A_ROW, Step, Trouble, decide, judged, letter
 
 _log = logging.getLogger("scout.alarm")
@@ -131,4 +132,4 @@ def _queue(connection: Connection, home: Home, news: _News, now: datetime) -> in
         created_at=now,
         kind=MessageKind.ALARM,
     )
-    return deliveries.queue(connection, message, today, (), ()).number
+    return deliveries.queue(connection, message, today, Knowledge()).number

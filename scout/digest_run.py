@@ -1,43 +1,43 @@
-"""The verbs of the house that write to people: digest, deliver, decide.
+"""The verbs of the house that write to people: digest, deliver.
 
     digest:  what waits goes out -> each recipient due: compose -> render -> freeze -> deliver
     deliver: what is queued, and what is to be tried again by now, goes out
-    decide:  a person says what is to become of one message
 
-One process at a time does any of them. A recipient whose last message is still on its way gets no
-second one. One recipient's trouble stands in the report and stops no other; what nobody expected is
-logged, and raised when the rest is done.
+One process at a time does either of them, or decides on a message. A recipient whose last message
+is still on its way gets no second one. One recipient's trouble stands in the report and stops no
+other; what nobody expected is logged, and raised when the rest is done.
 """
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Collection, Iterator, Sequence
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
-from scout.clock import day_of
-from scout.delivery import compose as mail
-from scout.delivery.outbox import NEXT, Event, after
+from sqlalchemy import Connection
+
+from scout.delivery.pace import Sleep
 from scout.delivery.post import DeliveryReport, Post, open_post, report_of
-from scout.digest.compose import Digest, compose, is_due
+from scout.digest.compose import is_due
 from scout.digest.coverage import SourceState
-from scout.digest.render import LARGEST_HTML, Rendered, render
-from scout.digest.situation import Limits, Memory, Situation
+from scout.digest.situation import Situation
 from scout.domain import Frequency, Recipient
 from scout.errors import BusyError, Unexpected, UsageError
 from scout.home import Home
+from scout.issue import Issue, freeze, known_without_mail, write_issue
 from scout.jobs import source_states
-from scout.messages import DeliveryState, Message, MessageKind
-from scout.once import show_once
-from scout.store import calls, deliveries, groups, matches, news, strategy
+from scout.messages import DeliveryState, MessageKind
+from scout.secret import address_hash
+from scout.situation import load_memory, load_situation
+from scout.store import deliveries, readers, strategy, told
 from scout.store.deliveries import Outgoing
 
 _LOCK = "digest"
 _LEFT = {
-    MessageKind.DIGEST: "its reader has left the strategy",
+    MessageKind.DIGEST: "its reader has left the strategy, or gets no digests any more",
     MessageKind.ALARM: "its reader is no longer the operator",
 }
 
@@ -46,19 +46,21 @@ _LEFT = {
 class DigestReport:
     """What one recipient got.
 
-    ``state`` is DRY_RUN, NOTHING_NEW, NOT_DUE, WAITING (her last message is still on its way) or
-    where her message stands: SENT, RETRY, FAILED or UNSURE. ``text`` is the mail's text part of a
-    dry run; ``number`` names it in the outbox, and ``error`` says why it has not arrived, or
-    may not have.
+    ``state`` is DRY_RUN, NOTHING_NEW, NOT_DUE, WAITING (her last message is still on its way), why
+    she gets none any more (UNSUBSCRIBED, REFUSED, FORGOTTEN), or where her message stands: SENT,
+    RETRY, FAILED or UNSURE. ``text`` is the mail's text part of a dry run; ``number`` names it in
+    the outbox, and ``error`` says why it has not arrived, or may not have.
     """
 
     recipient: str
     state: str
     subject: str | None = None
+    deadlines: int = 0
     new: int = 0
     changed: int = 0
     baseline: int = 0
     waiting: int = 0
+    listed: int = 0
     path: Path | None = None
     text: str | None = None
     error: str | None = None
@@ -97,7 +99,10 @@ class DigestSlot:
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """One run of digests, the same for every recipient; without ``post`` it is a dry run."""
+    """One run of digests, the same for every recipient; without ``post`` it is a dry run.
+
+    ``last_issues`` and ``on_their_way`` are by casefolded address, as of the beginning of the run.
+    """
 
     home: Home
     post: Post | None
@@ -106,6 +111,8 @@ class _Round:
     now: datetime
     forced: bool
     slot: DigestSlot | None
+    last_issues: Mapping[str, date]
+    on_their_way: Mapping[str, Outgoing]
 
 
 def digest(
@@ -115,12 +122,14 @@ def digest(
     only: str | None = None,
     dry_run: bool = False,
     slot: DigestSlot | None = None,
+    sleep: Sleep = time.sleep,
 ) -> Iterator[DigestReport]:
     """Write to every recipient who is due, or to ``only`` whether due or not; report each at once.
 
     With ``slot`` those of its frequency are due who had no issue since; without, those who had none
     this day, calendar week or month. ``dry_run`` composes and renders and keeps nothing. What was
-    frozen earlier and is to be tried by now goes out first.
+    frozen earlier and is to be tried by now goes out first. ``sleep`` passes the seconds between
+    two mails where the settings want them apart; it may raise ``Stopped``.
 
     Raises:
         UsageError: if ``only`` is no recipient of the strategy, the settings of the mail server
@@ -128,14 +137,19 @@ def digest(
             everything twice.
     """
     recipients = [each for each in _recipients(home, only) if slot is None or slot.is_for(each)]
-    with _alone(home), nullcontext() if dry_run else _open_post(home) as post:
+    with alone(home), nullcontext() if dry_run else _open_post(home, sleep) as post:
         unexpected = Unexpected()
         if post is not None:
             for outgoing, sent in _send_due(home, post, now, only, unexpected):
                 if outgoing.message.kind is MessageKind.DIGEST:
                     yield DigestReport(sent.recipient, "").came_to(sent)
-        situation, states = _situation(home, now), source_states(home)
-        this = _Round(home, post, situation, states, now, only is not None, slot)
+        situation, states = load_situation(home, now), source_states(home)
+        with home.store.reading() as connection:
+            last_issues = deliveries.last_issues(connection, situation.today)
+            waiting = _digests_by_reader(deliveries.on_their_way(connection))
+        this = _Round(
+            home, post, situation, states, now, only is not None, slot, last_issues, waiting
+        )
         for recipient in recipients:
             try:
                 yield _digest_for(this, recipient)
@@ -144,52 +158,50 @@ def digest(
         unexpected.raise_any()
 
 
+def probe(home: Home, now: datetime, only: str) -> Issue:
+    """Return the issue that recipient ``only`` would get now; keeps and sends nothing.
+
+    Its links lead nowhere: who looks at it is not its reader.
+
+    Raises:
+        UsageError: if ``only`` is no recipient of the strategy.
+    """
+    (recipient,) = _recipients(home, only)
+    with home.store.reading() as connection:
+        memory = load_memory(connection, recipient.email)
+    situation, states = load_situation(home, now), source_states(home)
+    return write_issue(home, situation, states, recipient, memory, now, is_real=False)
+
+
 def deliver(
-    home: Home, now: datetime, *, kinds: Collection[MessageKind] = tuple(MessageKind)
+    home: Home,
+    now: datetime,
+    *,
+    kinds: Collection[MessageKind] = tuple(MessageKind),
+    sleep: Sleep = time.sleep,
 ) -> Iterator[DeliveryReport]:
     """Send what is queued and what is to be tried again by ``now``; report each at once.
 
     Composes nothing. A message to somebody who is no recipient any more is given up, and so is an
-    alarm to who is no longer the operator.
+    alarm to who is no longer the operator. ``sleep`` as for ``digest``.
 
     Raises:
         UsageError: if the settings of the mail server cannot be used, or another process is at it.
     """
-    with _alone(home), _open_post(home) as post:
+    with alone(home), _open_post(home, sleep) as post:
         unexpected = Unexpected()
         for _, report in _send_due(home, post, now, None, unexpected, kinds):
             yield report
         unexpected.raise_any()
 
 
-def decide(home: Home, number: int, event: Event, now: datetime) -> DeliveryReport:
-    """Let a person decide on message ``number``: ONCE_MORE, ARRIVED or GIVEN_UP.
-
-    Sends nothing by itself: one that is to go out once more goes with the next ``deliver``.
+@contextmanager
+def alone(home: Home) -> Iterator[None]:
+    """Hold what only one process at a time may do: writing digests, sending, deciding on them.
 
     Raises:
-        UsageError: if there is no such message, ``event`` does not fit its state, a failed one has
-            been told otherwise since, or another process is delivering right now.
+        BusyError: if another process is at it.
     """
-    with _alone(home), home.store.writing() as connection:
-        found = deliveries.find(connection, number)
-        if found is None:
-            raise UsageError(f"outbox: expected the number of a message, found {number}")
-        state = found.delivery.state
-        if (state, event) not in NEXT:
-            raise UsageError(f"outbox: message {number} is {state}, there is nothing to decide so")
-        if state is DeliveryState.FAILED and deliveries.is_told_since(connection, found):
-            raise UsageError(
-                f"outbox: a later message has told what message {number} tells; it stays {state}"
-            )
-        why = "given up by hand" if event is Event.GIVEN_UP else None
-        delivery = after(found.delivery, event, now, why)
-        deliveries.move(connection, found, delivery)
-    return report_of(replace(found, delivery=delivery))
-
-
-@contextmanager
-def _alone(home: Home) -> Iterator[None]:
     with home.store.lock(_LOCK) as free:
         if not free:
             raise BusyError(
@@ -198,8 +210,9 @@ def _alone(home: Home) -> Iterator[None]:
         yield
 
 
-def _open_post(home: Home) -> AbstractContextManager[Post]:
-    return open_post(home.store, home.folder, home.outbox, home.settings.mail)
+def _open_post(home: Home, sleep: Sleep) -> AbstractContextManager[Post]:
+    mail = home.settings.mail
+    return open_post(home.store, home.folder, home.outbox, mail, home.secret, sleep=sleep)
 
 
 def _send_due(
@@ -213,15 +226,18 @@ def _send_due(
     with home.store.reading() as connection:
         waiting = deliveries.on_their_way(connection, only)
         recipients = strategy.load(connection).recipients
-    readers = {
-        MessageKind.DIGEST: {each.email.casefold() for each in recipients},
+        stopped = {each.email for each in recipients if stop_of(home, connection, each.email)}
+    readers_of = {
+        MessageKind.DIGEST: {
+            each.email.casefold() for each in recipients if each.email not in stopped
+        },
         MessageKind.ALARM: {home.settings.operator.email.casefold()},
     }
     for outgoing in waiting:
         kind = outgoing.message.kind
         if kind not in kinds:
             continue
-        is_reader = outgoing.message.recipient_email.casefold() in readers[kind]
+        is_reader = outgoing.message.recipient_email.casefold() in readers_of[kind]
         try:
             if not is_reader and outgoing.delivery.state is not DeliveryState.SENDING:
                 post.withdraw(outgoing, now, _LEFT[kind])
@@ -246,98 +262,65 @@ def _recipients(home: Home, only: str | None) -> list[Recipient]:
     return chosen
 
 
-def _situation(home: Home, now: datetime) -> Situation:
-    since = day_of(now) - timedelta(days=home.settings.digest.news_days)
-    with home.store.reading() as connection:
-        history: dict[int, list[calls.HistoryEntry]] = {}
-        for entry in calls.history(connection):
-            history.setdefault(entry.call_id, []).append(entry)
-        plan = strategy.load(connection)
-        entries = {entry.id: entry for entry in calls.entries(connection)}
-        return Situation(
-            today=day_of(now),
-            projects=plan.projects,
-            applicants={applicant.key: applicant for applicant in plan.applicants},
-            calls=entries,
-            once=show_once(groups.load(connection), entries, day_of(now)),
-            matches=matches.load(connection),
-            ranked=matches.ranked(connection),
-            history=history,
-            news={entry.id: entry for entry in news.entries(connection, since)},
-            news_matches=news.matches(connection),
-        )
+def _digests_by_reader(waiting: Sequence[Outgoing]) -> dict[str, Outgoing]:
+    """Return the oldest digest on its way to each reader, by her casefolded address."""
+    found: dict[str, Outgoing] = {}
+    for outgoing in waiting:
+        if outgoing.message.kind is MessageKind.DIGEST:
+            found.setdefault(outgoing.message.recipient_email.casefold(), outgoing)
+    return found
+
+
+def stop_of(home: Home, connection: Connection, email: str) -> str | None:
+    """Return why ``email`` gets no digests any more, ``None`` if she does."""
+    stops = readers.stops(connection)
+    found = stops.get(address_hash(home.secret(), email)) if stops else None
+    return found.reason.value if found else None
 
 
 def _digest_for(this: _Round, recipient: Recipient) -> DigestReport:
     email, today = recipient.email, this.situation.today
+    reader = email.casefold()
     with this.home.store.reading() as connection:
-        last = deliveries.last_issue_on(connection, email)
-        memory = Memory(
-            deliveries.told(connection, email),
-            deliveries.first_issue_projects(connection, email),
-            deliveries.told_news(connection, email),
-        )
-        on_their_way = deliveries.on_their_way(connection, email)
+        reason = stop_of(this.home, connection, email)
+    if reason is not None:
+        return DigestReport(email, reason)
+    last = this.last_issues.get(reader)
     due = this.slot.is_due(last) if this.slot else is_due(recipient.frequency, last, today)
     if not this.forced and not due:
         return DigestReport(email, "NOT_DUE")
-    if on_their_way:
-        earlier = report_of(on_their_way[0])
+    if reader in this.on_their_way:
+        earlier = report_of(this.on_their_way[reader])
         return replace(DigestReport(email, "").came_to(earlier), state="WAITING")
-    found, rendered = _bounded(this, recipient, memory)
-    if found.is_empty:
-        if this.post is not None:
+    with this.home.store.reading() as connection:
+        memory = load_memory(connection, email)
+    is_real = this.post is not None
+    issue = write_issue(
+        this.home, this.situation, this.states, recipient, memory, this.now, is_real=is_real
+    )
+    if issue.digest.is_empty and not recipient.sign_of_life:
+        if is_real:
             with this.home.store.writing() as connection:
-                deliveries.remember(connection, email, today, found.known, found.first_projects)
+                told.remember(connection, email, today, known_without_mail(issue.digest))
         return DigestReport(email, "NOTHING_NEW")
-    report = DigestReport(
-        recipient=email,
+    if this.post is None:
+        return _dry(issue)
+    outgoing = freeze(this.home, issue, this.now)
+    sent = this.post.deliver(outgoing, this.now)
+    return replace(_dry(issue), text=None).came_to(sent or report_of(outgoing))
+
+
+def _dry(issue: Issue) -> DigestReport:
+    found = issue.digest
+    return DigestReport(
+        recipient=found.recipient.email,
         state="DRY_RUN",
-        subject=rendered.subject,
+        subject=issue.rendered.subject,
+        deadlines=len(found.deadlines),
         new=found.new_count,
         changed=len(found.changed),
         baseline=found.baseline,
         waiting=found.waiting,
-        text=rendered.text,
+        listed=len(found.listed),
+        text=issue.rendered.text,
     )
-    if this.post is None:
-        return report
-    outgoing = _freeze(this.home, found, rendered, this.now)
-    sent = this.post.deliver(outgoing, this.now)
-    return report.came_to(sent or report_of(outgoing))
-
-
-def _bounded(this: _Round, recipient: Recipient, memory: Memory) -> tuple[Digest, Rendered]:
-    """Compose and render; with fewer calls where the mail would be so large that clients cut it."""
-    settings = this.home.settings
-    most = settings.digest.max_items
-    while True:
-        limits = Limits(settings.digest.first_issue, most, settings.digest.max_news)
-        found = compose(recipient, this.situation, memory, limits)
-        rendered = render(found, this.states, settings.mail.reply_to)
-        if len(rendered.html.encode()) <= LARGEST_HTML or most == 1:
-            return found, rendered
-        most -= 1
-
-
-def _freeze(home: Home, found: Digest, rendered: Rendered, now: datetime) -> Outgoing:
-    """Keep the message and what it tells in one transaction; from here on it only has to go out."""
-    token = f"{found.issue_on:%Y%m%d}.{uuid.uuid4().hex}"
-    message = Message(
-        recipient_name=found.recipient.name,
-        recipient_email=found.recipient.email,
-        message_id=mail.message_id(token, home.settings.mail.sender),
-        subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
-        created_at=now,
-    )
-    with home.store.writing() as connection:
-        return deliveries.queue(
-            connection,
-            message,
-            found.issue_on,
-            found.known,
-            found.first_projects,
-            [trend.entry.id for trend in found.trends],
-        )

@@ -6,7 +6,7 @@ import asyncio
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -156,7 +156,9 @@ class _Line(SMTP):
     def drop(self) -> None:
         if self.transport is not None:
             assert isinstance(self.transport, asyncio.WriteTransport)
-            self.transport.abort()
+            # Python 3.11.2, that of Debian 12, fails on a line of TLS that is gone already.
+            with suppress(AttributeError):
+                self.transport.abort()
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - as above
         answer = await self.event_handler.at(self, DATA)
@@ -167,9 +169,9 @@ class _Line(SMTP):
 
 
 @contextmanager
-def mail_server(**values: Any) -> Iterator[MailServer]:
+def mail_server(kind: type[MailServer] = MailServer, **values: Any) -> Iterator[MailServer]:
     """Run a server while the block runs; all its lines are dropped at the end."""
-    server = MailServer(**values)
+    server = kind(**values)
     ready = threading.Event()
     stop: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
 

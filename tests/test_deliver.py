@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from scout import digest_run, jobs
+from scout.decide import decide
 from scout.delivery.mail import Relay
 from scout.delivery.outbox import Event, Outcome
 from scout.delivery.post import DeliveryReport
@@ -22,10 +23,12 @@ from scout.digest_run import DigestReport
 from scout.domain import Frequency, FundingCall, Strategy
 from scout.errors import UsageError
 from scout.home import Home
+from scout.night import delivery_round
 from scout.settings import MailSettings, Settings
 from scout.store import deliveries, strategy
 from scout.store.deliveries import Outgoing
 from scout.store.engine import open_store
+from scout.store.told import Knowledge
 from tests.builders import NOON, applicant, bring, funding_call, message, project, recipient
 from tests.mailserver import END, MAIL, RCPT, MailServer, mail_server
 
@@ -214,6 +217,22 @@ def test_what_a_day_could_not_deliver_is_told_anew_by_the_next_issue(
     assert SECOND in text(server, ANNA)
 
 
+def test_the_clock_tells_anew_what_a_day_could_not_deliver(home: Home, server: MailServer) -> None:
+    home = by_mail(home, server)
+    server.answers.update({ANNA: "451 4.7.1 Greylisted", BERND: "550 5.1.1 Unbekannt"})
+    digest(home, NOON)
+    late = NOON + timedelta(hours=24) - minutes(5)
+    night(home, late, call("g1", FIRST), call("g2", SECOND))
+    delivery_round(home, late, lambda *_: None)
+    assert [each.delivery.state for each in outbox(home)] == ["FAILED", "FAILED", "RETRY"]
+    server.answers.clear()
+    delivery_round(home, late + minutes(5), lambda *_: None)
+    delivery_round(home, late + minutes(9), lambda *_: None)
+    (mail,) = server.messages[ANNA]
+    assert "2 passende Aufrufe" in mail["Subject"]
+    assert BERND not in server.messages, "who was refused waits for the next issue"
+
+
 def test_what_was_refused_is_told_anew_by_the_next_issue(home: Home, server: MailServer) -> None:
     home = by_mail(home, server)
     server.answers[ANNA] = "550 5.1.1 Unbekannt"
@@ -253,7 +272,7 @@ def test_a_person_has_it_sent_once_more(home: Home, server: MailServer) -> None:
     server.breaks.add(END)
     digest(home, NOON, only=ANNA)
     server.breaks.clear()
-    decided = digest_run.decide(home, 1, Event.ONCE_MORE, NOON)
+    decided = decide(home, 1, Event.ONCE_MORE, NOON)
     assert (decided.recipient, decided.state) == (ANNA, "QUEUED")
     assert [each.state for each in deliver(home, NOON + timedelta(days=3))] == ["SENT"]
     assert deliver(home, NOON + timedelta(days=4)) == []
@@ -264,7 +283,7 @@ def test_a_person_knows_that_it_arrived(home: Home, server: MailServer) -> None:
     home = by_mail(home, server)
     server.breaks.add(END)
     digest(home, NOON, only=ANNA)
-    assert digest_run.decide(home, 1, Event.ARRIVED, NOON).state == "SENT"
+    assert decide(home, 1, Event.ARRIVED, NOON).state == "SENT"
     assert deliver(home, NOON + timedelta(days=1)) == []
     assert states(digest(home, NOON, only=ANNA)) == {ANNA: "NOTHING_NEW"}
 
@@ -274,7 +293,7 @@ def test_a_person_knows_that_it_did_not_arrive(home: Home, server: MailServer) -
     server.breaks.add(END)
     digest(home, NOON, only=ANNA)
     server.breaks.clear()
-    decided = digest_run.decide(home, 1, Event.GIVEN_UP, NOON)
+    decided = decide(home, 1, Event.GIVEN_UP, NOON)
     assert (decided.state, decided.error) == ("FAILED", "given up by hand")
     reports = digest(home, NOON)
     assert (reports[ANNA].state, reports[ANNA].new) == ("SENT", 1)
@@ -287,7 +306,7 @@ def test_a_failed_mail_goes_out_after_all_unless_it_has_been_told_since(
     server.answers |= {ANNA: "550 5.1.1 Unbekannt", BERND: "550 5.1.1 Unbekannt"}
     digest(home, NOON)
     server.answers.clear()
-    digest_run.decide(home, 1, Event.ONCE_MORE, NOON)
+    decide(home, 1, Event.ONCE_MORE, NOON)
     sent = list(digest_run.digest(home, NOON))
     assert [(each.recipient, each.state) for each in sent] == [
         (ANNA, "SENT"),
@@ -296,8 +315,21 @@ def test_a_failed_mail_goes_out_after_all_unless_it_has_been_told_since(
     ]
     assert states(digest(home, NOON, only=ANNA)) == {ANNA: "NOTHING_NEW"}
     with pytest.raises(UsageError, match="a later message has told what message 2 tells"):
-        digest_run.decide(home, 2, Event.ONCE_MORE, NOON)
+        decide(home, 2, Event.ONCE_MORE, NOON)
     assert len(server.received) == 2
+
+
+def test_a_reader_with_a_message_on_its_way_gets_no_second_one_by_hand_either(
+    home: Home, server: MailServer
+) -> None:
+    home = by_mail(home, server)
+    server.answers |= {ANNA: "550 5.1.1 Unbekannt"}
+    assert digest(home, NOON, only=ANNA)[ANNA].state == "FAILED"
+    server.answers |= {ANNA: "451 4.3.0 later"}
+    assert digest(home, NOON, only=ANNA)[ANNA].state == "RETRY"
+    with pytest.raises(UsageError, match="another message to the reader of 1 is on its way"):
+        decide(home, 1, Event.ONCE_MORE, NOON)
+    assert [each.delivery.state for each in outbox(home)] == ["FAILED", "RETRY"]
 
 
 @pytest.mark.parametrize("event", [Event.ONCE_MORE, Event.ARRIVED, Event.GIVEN_UP])
@@ -307,9 +339,9 @@ def test_on_what_is_sent_there_is_nothing_to_decide(
     home = by_mail(home, server)
     digest(home, NOON, only=ANNA)
     with pytest.raises(UsageError, match="message 1 is SENT"):
-        digest_run.decide(home, 1, event, NOON)
+        decide(home, 1, event, NOON)
     with pytest.raises(UsageError, match="number of a message, found 7"):
-        digest_run.decide(home, 7, event, NOON)
+        decide(home, 7, event, NOON)
 
 
 def test_who_has_left_the_strategy_gets_no_more_mail(home: Home, server: MailServer) -> None:
@@ -321,7 +353,8 @@ def test_who_has_left_the_strategy_gets_no_more_mail(home: Home, server: MailSer
         strategy.save(connection, replace(PLAN, recipients=PLAN.recipients[1:]))
     assert deliver(home, NOON + minutes(5)) == []
     assert sorted(server.messages) == [BERND]
-    assert outbox(home)[0].delivery.error == "its reader has left the strategy"
+    why = "its reader has left the strategy, or gets no digests any more"
+    assert outbox(home)[0].delivery.error == why
     with home.store.writing() as connection:
         strategy.save(connection, PLAN)
     assert digest(home, NOON + timedelta(days=1))[ANNA].new == 1
@@ -385,7 +418,7 @@ def queue(home: Home, *addresses: str) -> None:
     with home.store.writing() as connection:
         for number, address in enumerate(addresses):
             frozen = message(number, recipient_email=address, created_at=datetime.now(UTC))
-            deliveries.queue(connection, frozen, NOON.date(), (), ())
+            deliveries.queue(connection, frozen, NOON.date(), Knowledge())
 
 
 def deliver_elsewhere(home: Home, server: MailServer) -> subprocess.Popen[str]:
@@ -477,7 +510,7 @@ def test_the_command_line_says_what_happens_next(
     server.breaks.add(END)
     result = run("deliver", "--today", "2026-12-20")
     assert (result.returncode, result.stdout.count("UNSURE")) == (1, 1)
-    assert "scout outbox arrived 1, retry 1 or give-up 1" in result.stdout
+    assert "scout outbox resolve 1 (it has), drop 1 (it has not), or retry 1" in result.stdout
 
 
 def test_the_outbox_is_listed_and_decided_on(
@@ -501,12 +534,12 @@ def test_the_outbox_is_listed_and_decided_on(
     assert "message 1 goes out with the next delivery" in result.stdout
     assert "SENT" in run("deliver").stdout
     assert len(server.received) == 3
-    result = run("outbox", "give-up", "1")
+    result = run("outbox", "drop", "1")
     assert result.returncode == 2
     assert "message 1 is SENT" in result.stderr
 
 
-@pytest.mark.parametrize(("word", "state"), [("arrived", "SENT"), ("give-up", "FAILED")])
+@pytest.mark.parametrize(("word", "state"), [("resolve", "SENT"), ("drop", "FAILED")])
 def test_a_decision_may_be_given_in_json(
     run: Callable[..., Any],
     server: MailServer,

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from scout.delivery.compose import to_mime
 from scout.delivery.mail import Problem, Relay, check, on_the_wire
 from scout.delivery.outbox import Event, Outcome
+from scout.delivery.refusal import Step
 from scout.errors import UsageError
 from scout.settings import MailSettings
 from tests.builders import message
@@ -273,7 +274,7 @@ def test_a_refusal_is_for_now_or_for_good_at_every_step(
         server.answers.clear()
         taken = relay.hand_over(BERND, to_mime(message(2), mail))
         relay.close()
-    assert refused == Outcome(event, answer)
+    assert refused == Outcome(event, answer, Step(step))
     assert taken.event is Event.ACCEPTED
     assert [each.recipients for each in server.received] == [(BERND,)]
     assert server.connections == 1

@@ -88,6 +88,25 @@ def test_what_waits_is_tried_at_its_time_and_given_up_after_a_day() -> None:
     assert late == (Event.EXPIRED, "given up after 24 hours (attempts: 1); 451 later")
 
 
+@pytest.mark.parametrize("back", [timedelta(days=1), timedelta(days=400)])
+def test_a_clock_that_was_set_back_makes_nobody_wait_for_what_it_said_before(
+    back: timedelta,
+) -> None:
+    waiting, now = tried(4), NOON - back
+    assert next_step(waiting, NOON, now, repeatable=False) == (Event.BEGUN, None)
+    again = ended(after(waiting, Event.BEGUN, now), POSTPONED, NOON, now)
+    assert (again.state, again.next_try_at) == (RETRY, now + minutes(240))
+    assert next_step(again, NOON, now, repeatable=False) is None
+    assert next_step(Delivery(), NOON, now, repeatable=False) == (Event.BEGUN, None)
+
+
+def test_a_clock_that_was_set_back_by_an_hour_makes_nobody_wait_for_two_pauses() -> None:
+    waiting = tried(4)
+    later = NOON + minutes(240) - timedelta(hours=1)
+    assert next_step(waiting, NOON, later, repeatable=False) is None
+    assert next_step(waiting, NOON, NOON + minutes(240), repeatable=False) is not None
+
+
 def test_what_a_killed_process_left_is_unknown_or_done_again() -> None:
     left = Delivery(state=SENDING, attempts=1)
     assert next_step(left, NOON, NOON, repeatable=False) == (

@@ -18,6 +18,7 @@ from scout.cli.common import (
     print_json,
     say,
 )
+from scout.cli.probes import probe_digest
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,6 +36,14 @@ def digest(
     to: Annotated[
         str | None, typer.Option(help="Only to this recipient, whether her issue is due or not.")
     ] = None,
+    preview: Annotated[
+        bool,
+        typer.Option("--preview", help="Open the recipient's mail in a browser; mark nothing."),
+    ] = False,
+    test: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Send the recipient's mail there; mark nothing."),
+    ] = None,
     home: HomeOption = HERE,
     today: TodayOption = None,
     as_json: JsonOption = False,
@@ -42,10 +51,14 @@ def digest(
     """Write to every recipient whose issue is due what is new and fits, and send it.
 
     Mails go to the server of [mail], and stand in outbox/; without a server they only stand there.
-    Exit code 1 if a message has not been sent; what becomes of it stands in its line.
+    Exit code 1 if a message has not been sent; what becomes of it stands in its line. --preview and
+    --test take the mail of --to, or of the first recipient.
     """
     from scout import digest_run
 
+    if preview or test is not None:
+        probe_digest(home, moment(today), to, test)
+        return
     failed = False
     with open_home(home) as opened:
         mail = opened.settings.mail
@@ -113,7 +126,7 @@ def _show_next(state: str, number: int, next_try_at: datetime | None) -> None:
         "WAITING": f"nothing new before message {number} has come to an end; it is tried {when}",
         "FAILED": "what it told counts as not told: the next issue tells it",
         "UNSURE": f"it may have arrived and is not sent again by itself; ask, and then: "
-        f"scout outbox arrived {number}, retry {number} or give-up {number}",
+        f"scout outbox resolve {number} (it has), drop {number} (it has not), or retry {number}",
     }.get(state)
     if what:
         typer.echo(f"  {what}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,20 +17,23 @@ from scout.cli.common import (
     open_home,
     print_json,
     print_table,
+    say,
     shortened,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
     from scout.delivery.outbox import Event
     from scout.store.deliveries import Outgoing
+    from scout.store.refusals import Refused
 
 app = typer.Typer(help="Show the messages, or decide on one.", invoke_without_command=True)
 
 NumberArgument = Annotated[
-    int, typer.Argument(metavar="NUMBER", help="The message's number, as scout outbox shows it.")
+    int, typer.Argument(metavar="ID", help="The message's number, as scout outbox shows it.")
 ]
 
 
@@ -41,21 +45,30 @@ def show(
     today: TodayOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the newest messages and how far each has come."""
+    """Show the newest messages, how far each has come, and who is not written to any more.
+
+    An address is given up after several refusals in a row that said: nobody is there.
+    """
     # "scout outbox --home X retry 1" means the same as "scout outbox retry 1 --home X".
     context.obj = (home, today, as_json)
     if context.invoked_subcommand is not None:
         return
-    from scout.store import deliveries
+    from scout.delivery.refusal import MOST_REFUSALS
+    from scout.store import deliveries, refusals
 
     with open_home(home) as opened, opened.store.reading() as connection:
         found = deliveries.newest_messages(connection, last)
+        suppressed = refusals.all_of(connection, MOST_REFUSALS)
     if as_json:
         for outgoing in found:
             print_json(_values(outgoing))
+        for refused in suppressed:
+            print_json({"kind": "SUPPRESSED"} | asdict(refused))
         return
     columns = ("number", "state", "attempts#", "next try", "recipient", "subject", "error")
     print_table("", columns, [_row(outgoing) for outgoing in found])
+    if suppressed:
+        _print_suppressed(suppressed)
 
 
 @app.command()
@@ -76,31 +89,31 @@ def retry(
 
 
 @app.command()
-def arrived(
+def drop(
     context: typer.Context,
     number: NumberArgument,
     home: HomeOption = HERE,
     today: TodayOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Note that a message that was UNSURE has arrived: it counts as sent."""
-    from scout.delivery.outbox import Event
-
-    _decide(context, number, Event.ARRIVED, (home, today, as_json))
-
-
-@app.command("give-up")
-def give_up(
-    context: typer.Context,
-    number: NumberArgument,
-    home: HomeOption = HERE,
-    today: TodayOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Note that a message has not arrived and is not to be sent: the next issue tells its calls."""
+    """Drop a message that has not arrived and is not to be sent: the next issue tells its calls."""
     from scout.delivery.outbox import Event
 
     _decide(context, number, Event.GIVEN_UP, (home, today, as_json))
+
+
+@app.command()
+def resolve(
+    context: typer.Context,
+    number: NumberArgument,
+    home: HomeOption = HERE,
+    today: TodayOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Resolve that a message that was UNSURE has arrived: it counts as sent."""
+    from scout.delivery.outbox import Event
+
+    _decide(context, number, Event.ARRIVED, (home, today, as_json))
 
 
 def _decide(
@@ -109,15 +122,24 @@ def _decide(
     event: Event,
     options: tuple[Path, datetime | None, bool],
 ) -> None:
-    from scout import digest_run
     from scout.cli.digests import show_delivery
+    from scout.decide import decide
 
     home, today, as_json = options
     of_group, today_of_group, as_json_of_group = context.obj
     home, today = (of_group if home == HERE else home), today or today_of_group
     with open_home(home) as opened:
-        report = digest_run.decide(opened, number, event, moment(today))
+        report = decide(opened, number, event, moment(today))
     show_delivery(report, as_json=as_json or as_json_of_group)
+
+
+def _print_suppressed(suppressed: Sequence[Refused]) -> None:
+    rows = [
+        (each.email, str(each.count), local_time(each.refused_at), shortened(each.error, 100))
+        for each in suppressed
+    ]
+    print_table("Not written to any more", ("address", "refused#", "last", "error"), rows)
+    say("Correct the address in strategy.toml, then: scout recipients resume ADDRESS")
 
 
 def _row(outgoing: Outgoing) -> tuple[str, ...]:

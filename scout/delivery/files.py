@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import datetime
 from pathlib import Path
 
 from scout.clock import day_of
@@ -31,9 +32,18 @@ def write_message(folder: Path, message: Message, mime: bytes) -> Path:
 
 def file_stem(message: Message) -> str:
     """Return the name of a message's files without ending; safe whatever the address holds."""
-    address = _UNSAFE.sub("_", message.recipient_email.casefold())[:100].lstrip(".")
-    token = _UNSAFE.sub("", message.message_id.partition("@")[0])[-8:]
-    return f"{day_of(message.created_at):%Y-%m-%d}_{address}_{token}"
+    return stem_of(message.created_at, message.recipient_email, message.message_id)
+
+
+def stem_of(created_at: datetime, email: str, message_id: str) -> str:
+    """Return what ``file_stem`` does, for who has no more of the message."""
+    token = _UNSAFE.sub("", message_id.partition("@")[0])[-8:]
+    return f"{day_of(created_at):%Y-%m-%d}_{address_in_name(email)}_{token}"
+
+
+def address_in_name(email: str) -> str:
+    """Return how file names write an address; two addresses may be written alike."""
+    return _UNSAFE.sub("_", email.casefold())[:100].lstrip(".")
 
 
 def _write(path: Path, content: bytes) -> Path:

@@ -27,6 +27,8 @@ from scout.delivery.mail_trouble import (
     words,
 )
 from scout.delivery.outbox import Event, Outcome
+from scout.delivery.pace import Pace
+from scout.delivery.refusal import Step
 from scout.errors import UsageError
 from scout.settings import MailSettings
 
@@ -52,12 +54,22 @@ class Relay:
             clear.
     """
 
-    def __init__(self, mail: MailSettings, home: Path) -> None:
+    def __init__(self, mail: MailSettings, home: Path, pace: Pace | None = None) -> None:
         self._mail = mail
+        self._pace = pace or Pace(mail.per_minute)
         self._password = _password(mail, home)
         self._context = _context(mail, home)
         self._client: Any = None
         self._trouble: Problem | None = None
+
+    def wait_for_turn(self) -> None:
+        """Wait until the next message may begin; not at all for a server that is not asked again.
+
+        Belongs before the message is noted as SENDING: whoever is ended while waiting has sent
+        nothing.
+        """
+        if self._trouble is None:
+            self._pace.wait()
 
     def hand_over(self, address: str, mime: bytes) -> Outcome:
         """Send ``mime`` to ``address`` and say what came of it."""
@@ -78,7 +90,7 @@ class Relay:
             smtp.sock.settimeout(self._mail.timeout_s)
         except OSError as error:
             return self._broken(error, Event.UNANSWERED)
-        return self._meaning(code, text, _ANSWERS, Event.UNANSWERED)
+        return self._meaning(Step.END, code, text, _ANSWERS, Event.UNANSWERED)
 
     def check(self) -> Problem | None:
         """Connect, log in and say NOOP, and return what went wrong; sends no message."""
@@ -140,13 +152,16 @@ class Relay:
 
     def _envelope(self, smtp: Any, address: str) -> Outcome | None:
         """Say who writes to whom; return the server's refusal, ``None`` if it wants the message."""
-        for say, argument in ((smtp.mail, self._mail.sender), (smtp.rcpt, address)):
+        for step, say, argument in (
+            (Step.MAIL, smtp.mail, self._mail.sender),
+            (Step.RCPT, smtp.rcpt, address),
+        ):
             code, text = say(argument)
             if not _is_yes(code):
-                return self._meaning(code, text, _REFUSALS, Event.POSTPONED)
+                return self._meaning(step, code, text, _REFUSALS, Event.POSTPONED)
         code, text = smtp.docmd("DATA")
         if code != _GO_AHEAD:
-            return self._meaning(code, text, _REFUSALS, Event.POSTPONED)
+            return self._meaning(Step.DATA, code, text, _REFUSALS, Event.POSTPONED)
         return None
 
     def _broken(self, error: Exception, event: Event) -> Outcome:
@@ -157,15 +172,17 @@ class Relay:
         return Outcome(event, found)
 
     def _meaning(
-        self, code: int, text: bytes, meanings: Mapping[int, Event], nonsense: Event
+        self, step: Step, code: int, text: bytes, meanings: Mapping[int, Event], nonsense: Event
     ) -> Outcome:
         """Return what an answer means by its first digit (RFC 5321, 4.2.1)."""
         event = meanings.get(code // 100)
+        if event is Event.ACCEPTED:
+            return Outcome(event)
         if event is None:
             # It is somewhere else in the talk than we are: nothing it says now can be relied on.
             self.close()
-            event = nonsense
-        return Outcome(event, None if event is Event.ACCEPTED else said(code, text))
+            return Outcome(nonsense, said(code, text))
+        return Outcome(event, said(code, text), step)
 
 
 def check(mail: MailSettings, home: Path) -> list[Problem]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from scout.delivery.refusal import Step, is_nobody_there
 from scout.messages import Delivery, DeliveryState
 
 QUEUED, SENDING, RETRY, SENT, FAILED, UNSURE = (
@@ -69,10 +70,22 @@ NEXT: Mapping[tuple[DeliveryState, Event], DeliveryState] = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of handing a message over: ACCEPTED, POSTPONED, REFUSED or UNANSWERED, and why."""
+    """What came of handing a message over: ACCEPTED, POSTPONED, REFUSED or UNANSWERED, and why.
+
+    ``refused_at`` is the step at which the server said no, or "later"; ``None`` where it said
+    neither, as when the line was lost. ``error`` then is its answer.
+    """
 
     event: Event
     error: str | None = None
+    refused_at: Step | None = None
+
+    @property
+    def says_nobody_is_there(self) -> bool:
+        """Whether the server says that the address is wrong, and that this will not change."""
+        if self.event is not Event.REFUSED or self.refused_at is None:
+            return False
+        return is_nobody_there(self.refused_at, self.error or "")
 
 
 def after(delivery: Delivery, event: Event, now: datetime, error: str | None = None) -> Delivery:
@@ -121,7 +134,9 @@ def next_step(
         return None
     if now > created_at + PATIENCE:
         return Event.EXPIRED, _expired(delivery)
-    is_time = delivery.next_try_at is None or now >= delivery.next_try_at
+    wait = (delivery.next_try_at or now) - now
+    # Nobody waits longer than the longest pause: then the clock was wrong, and was set back since.
+    is_time = not timedelta(0) < wait <= _PAUSES[-1]
     return (Event.BEGUN, None) if is_time else None
 
 

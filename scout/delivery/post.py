@@ -1,6 +1,7 @@
 """Bring frozen messages out of the house, and write down what came of each.
 
-    each message: transaction (SENDING) -> hand over -> transaction (what came of it) -> copy
+    each message: wait for its turn -> transaction (SENDING) -> hand over
+                  -> transaction (what came of it, and whether its reader can be written to) -> copy
 
 With a mail server messages go there; what left, or may have left, is then copied into outbox/.
 The copy comes last: outbox/ shows what went out, and a full disk must not stop a mail. Without a
@@ -9,23 +10,35 @@ mail server the files are the delivery.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from scout.delivery.compose import to_mime
 from scout.delivery.files import write_message
 from scout.delivery.mail import Relay
 from scout.delivery.outbox import Event, Outcome, after, ended, next_step
-from scout.messages import Delivery, DeliveryState
+from scout.delivery.pace import Pace, Sleep
+from scout.delivery.refusal import MOST_REFUSALS
+from scout.errors import UsageError
+from scout.messages import Delivery, DeliveryState, Message, MessageKind
+from scout.secret import address_hash
 from scout.settings import MailSettings
-from scout.store import deliveries
+from scout.store import deliveries, readers, refusals
 from scout.store.deliveries import Outgoing
 from scout.store.engine import Store
 
+_log = logging.getLogger("scout.delivery")
+Secret = Callable[[], bytes]
 _MAYBE_OUT = (DeliveryState.SENT, DeliveryState.UNSURE)
+# What fails by these was not refused: there was no time left to try again.
+_TOO_LATE = (Event.POSTPONED, Event.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +46,8 @@ class DeliveryReport:
     """What came of one message. ``number`` is how people name it.
 
     ``path`` is its .eml in the outbox, if it was written; ``error`` says why the message has not
-    arrived, or may not have, or why there is no file of it.
+    arrived, or may not have, or why there is no file of it. ``expired`` says that a digest was
+    given up because it could not be delivered for too long, not because it was refused.
     """
 
     number: int
@@ -44,16 +58,21 @@ class DeliveryReport:
     next_try_at: datetime | None = None
     path: Path | None = None
     error: str | None = None
+    expired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """The way out of the house; only for whoever alone may deliver. ``relay`` None means files."""
+    """The way out of the house; only for whoever alone may deliver. ``relay`` None means files.
+
+    ``secret`` gives the home's own, and is asked only when an address was refused for good.
+    """
 
     store: Store
     outbox: Path
     mail: MailSettings
     relay: Relay | None
+    secret: Secret
 
     def deliver(self, outgoing: Outgoing, now: datetime) -> DeliveryReport | None:
         """Do with a message what is to be done at ``now``; ``None`` if it is to wait."""
@@ -71,7 +90,7 @@ class Post:
                 return self._hand_over(outgoing, now)
             outgoing = self._move(outgoing, after(outgoing.delivery, event, now, why))
             if not outgoing.delivery.state.is_open:
-                return report_of(outgoing)
+                return _came_to(outgoing, event)
 
     def withdraw(self, outgoing: Outgoing, now: datetime, why: str) -> None:
         """Give a message up that nobody wants any more."""
@@ -80,6 +99,8 @@ class Post:
     def _hand_over(self, outgoing: Outgoing, now: datetime) -> DeliveryReport:
         message = outgoing.message
         mime = to_mime(message, self.mail)
+        if self.relay is not None:
+            self.relay.wait_for_turn()
         outgoing = self._move(outgoing, after(outgoing.delivery, Event.BEGUN, now))
         if self.relay is None:
             path, error = self._write(outgoing, mime)
@@ -87,8 +108,8 @@ class Post:
         else:
             path, error = None, None
             outcome = self.relay.hand_over(message.recipient_email, mime)
-        outgoing = self._move(outgoing, ended(outgoing.delivery, outcome, message.created_at, now))
-        report = report_of(outgoing)
+        outgoing = self._end(outgoing, outcome, now)
+        report = _came_to(outgoing, outcome.event)
         if self.relay is not None and report.state in _MAYBE_OUT:
             path, error = self._write(outgoing, mime)
         return replace(report, path=path, error=report.error or error)
@@ -100,6 +121,28 @@ class Post:
         except OSError as error:
             return None, f"{self.outbox}: {error.strerror or error}"
 
+    def _end(self, outgoing: Outgoing, outcome: Outcome, now: datetime) -> Outgoing:
+        """Write down what came of a message, and what that says of its address."""
+        message = outgoing.message
+        delivery = ended(outgoing.delivery, outcome, message.created_at, now)
+        hashed = self._hash_of(message) if outcome.says_nobody_is_there else None
+        with self.store.writing() as connection:
+            deliveries.move(connection, outgoing, delivery)
+            if self.relay is not None and message.kind is MessageKind.DIGEST:
+                _learn(connection, message.recipient_email, outcome, hashed, now)
+        return replace(outgoing, delivery=delivery)
+
+    def _hash_of(self, message: Message) -> str | None:
+        """Return the hash under which an address is stopped; ``None`` if the secret is in a mess.
+
+        That must not keep the outcome from being written: the message would count as UNSURE.
+        """
+        try:
+            return address_hash(self.secret(), message.recipient_email)
+        except UsageError as error:
+            _log.warning("an address that is refused cannot be stopped: %s", error)
+            return None
+
     def _move(self, outgoing: Outgoing, delivery: Delivery) -> Outgoing:
         with self.store.writing() as connection:
             deliveries.move(connection, outgoing, delivery)
@@ -107,18 +150,54 @@ class Post:
 
 
 @contextmanager
-def open_post(store: Store, home: Path, outbox: Path, mail: MailSettings) -> Iterator[Post]:
+def open_post(
+    store: Store,
+    home: Path,
+    outbox: Path,
+    mail: MailSettings,
+    secret: Secret,
+    *,
+    sleep: Sleep = time.sleep,
+) -> Iterator[Post]:
     """Open the way out that the settings name; a connection is made when a message needs it.
+
+    ``sleep`` passes the seconds between two messages where the settings want them apart; it may
+    raise ``Stopped``.
 
     Raises:
         UsageError: if the settings of the mail server cannot be used.
     """
-    relay = Relay(mail, home) if mail.host else None
+    pace = Pace(mail.per_minute, sleep=sleep)
+    relay = Relay(mail, home, pace) if mail.host else None
     try:
-        yield Post(store, outbox, mail, relay)
+        yield Post(store, outbox, mail, relay, secret)
     finally:
         if relay is not None:
             relay.close()
+
+
+def _learn(
+    connection: Connection, email: str, outcome: Outcome, hashed: str | None, now: datetime
+) -> None:
+    """Note what ``outcome`` says of an address: a mail has arrived there, or nobody is there.
+
+    Nobody there several times in a row stops the digests to it, under its hash; other refusals say
+    nothing of it.
+    """
+    if outcome.event is Event.ACCEPTED:
+        refusals.clear(connection, email)
+    elif outcome.says_nobody_is_there:
+        count = refusals.note(connection, email, now, outcome.error)
+        # Who has unsubscribed meanwhile stays unsubscribed: correcting the address is no consent.
+        if count >= MOST_REFUSALS and hashed and hashed not in readers.stops(connection):
+            readers.stop(connection, hashed, readers.StopReason.REFUSED, now)
+
+
+def _came_to(outgoing: Outgoing, event: Event) -> DeliveryReport:
+    """Return where a message stands after ``event``."""
+    is_given_up = outgoing.delivery.state is DeliveryState.FAILED and event in _TOO_LATE
+    is_digest = outgoing.message.kind is MessageKind.DIGEST
+    return replace(report_of(outgoing), expired=is_given_up and is_digest)
 
 
 def report_of(outgoing: Outgoing) -> DeliveryReport:
