@@ -1,0 +1,143 @@
+"""Write deadlines as an iCalendar text (RFC 5545), to mail or to be subscribed to. Pure.
+
+Titles are scraped: what steers a reader instead of being text is taken out, the rest is bounded and
+escaped by icalendar.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from icalendar import Calendar, Event
+
+from scout import wording
+from scout.council import InternalDeadline, Reach
+from scout.digest.deadlines import DeadlineItem
+from scout.domain import Applicant
+from scout.exchange import wording as german
+
+PRODID = "-//foerderscout//Fristen//DE"
+
+_LONGEST_SUMMARY = 250
+_LONGEST_TEXT = 2_000
+_LONGEST_URL = 2_000
+# Controls, halves of characters, and marks that end lines or turn the direction of writing.
+_STEERING = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]+"
+)
+_WEB = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f\ud800-\udfff\\\"<>]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarEntry:
+    """One day of a calendar. ``identity`` makes its UID: the same in every issue and feed.
+
+    ``description`` may have several lines. A ``url`` that is not of the web is left out.
+    """
+
+    identity: tuple[str, ...]
+    day: date
+    summary: str
+    description: str = ""
+    url: str = ""
+
+
+def entries_of(items: Sequence[DeadlineItem]) -> list[CalendarEntry]:
+    """Return each call's deadline, and the day of papers of each applicant that is in time.
+
+    The identity is the call by its source's own key, with the applicant's: a deadline that moved is
+    the same entry on another day.
+    """
+    return [entry for item in items for entry in _entries(item)]
+
+
+def calendar_of(deadlines: Sequence[CalendarEntry], name: str, now: datetime) -> str:
+    """Write ``deadlines`` as one calendar called ``name``, each a whole day without an alarm.
+
+    ``now``, an aware moment, is stamped on every event: calendars that have one already take the
+    text with the newer stamp. Of two entries with the same identity the first is written.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", _line(name, _LONGEST_SUMMARY))
+    for uid, entry in _once(deadlines).items():
+        calendar.add_component(_event(uid, entry, now))
+    written: bytes = calendar.to_ical()
+    return written.decode("utf-8")
+
+
+def uid_of(identity: Sequence[str]) -> str:
+    """Return the UID of an event: nothing of its identity can be read in it."""
+    return str(uuid5(NAMESPACE_URL, json.dumps(["foerderscout", *identity])))
+
+
+def _once(deadlines: Iterable[CalendarEntry]) -> dict[str, CalendarEntry]:
+    entries: dict[str, CalendarEntry] = {}
+    for entry in deadlines:
+        entries.setdefault(uid_of(entry.identity), entry)
+    return entries
+
+
+def _event(uid: str, entry: CalendarEntry, now: datetime) -> Event:
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", now)
+    event.add("dtstart", entry.day)
+    if entry.day < date.max:  # "31.12.9999" stands in calls; an event without an end is a day long
+        event.add("dtend", entry.day + timedelta(days=1))
+    event.add("summary", _line(entry.summary, _LONGEST_SUMMARY))
+    if text := _text(entry.description):
+        event.add("description", text)
+    if len(entry.url) <= _LONGEST_URL and _WEB.fullmatch(entry.url):
+        event.add("url", entry.url)
+    # A deadline makes nobody busy.
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _entries(item: DeadlineItem) -> Iterable[CalendarEntry]:
+    call = item.call
+    title = call.title or f"{wording.UNTITLED} {call.key}"
+    yield CalendarEntry(
+        identity=("deadline", call.source, call.key),
+        day=item.deadline_on,
+        summary=german.deadline(title),
+        description=german.of_project(item.project.title),
+        url=call.url,
+    )
+    for applicant, internal in item.internal:
+        if internal.reach is Reach.IN_TIME and internal.papers_on:
+            yield _papers(item, title, applicant, internal, internal.papers_on)
+
+
+def _papers(
+    item: DeadlineItem, title: str, applicant: Applicant, internal: InternalDeadline, day: date
+) -> CalendarEntry:
+    call = item.call
+    return CalendarEntry(
+        identity=("papers", call.source, call.key, applicant.key),
+        day=day,
+        summary=german.papers(internal.papers_body, applicant.name, title),
+        description="\n".join(
+            (*german.decision(internal, item.deadline_on), german.of_project(item.project.title))
+        ),
+        url=call.url,
+    )
+
+
+def _line(text: str, longest: int) -> str:
+    line = " ".join(_STEERING.sub(" ", text).split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def _text(text: str) -> str:
+    lines = (_line(line, _LONGEST_TEXT) for line in text.splitlines()[:100])
+    return "\n".join(lines)[:_LONGEST_TEXT].strip()

@@ -1,0 +1,33 @@
+"""German words of what leaves the house for other programs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from scout.council import InternalDeadline
+from scout.wording import german_date
+
+
+def deadline(title: str) -> str:
+    """Name the day on which a call ends."""
+    return f"Frist: {title}"
+
+
+def papers(body: str, applicant: str, title: str) -> str:
+    """Name the day by which an applicant's paper must lie before ``body``."""
+    return f"Vorlagenschluss {body}, {applicant}: {title}"
+
+
+def of_project(title: str) -> str:
+    """Name the project for which the call is there."""
+    return f"Vorhaben: {title}"
+
+
+def decision(internal: InternalDeadline, deadline_on: date) -> tuple[str, ...]:
+    """Tell what follows on the paper, and by when it must be begun; a line each."""
+    lines = []
+    if internal.sitting_on:
+        lines.append(f"Beschluss: {german_date(internal.sitting_on)} ({internal.body})")
+    if internal.write_from:
+        lines.append(f"Vorlage spätestens beginnen: {german_date(internal.write_from)}")
+    return (*lines, f"Frist des Aufrufs: {german_date(deadline_on)}")

@@ -1,0 +1,252 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar, Event
+
+from scout.council import InternalDeadline, Reach
+from scout.digest.deadlines import DeadlineItem
+from scout.exchange.ics import CalendarEntry, calendar_of, entries_of, uid_of
+from scout.fit import TrackingState
+from tests.builders import NOON, applicant, call_entry, project
+
+PROPERTY = settings(max_examples=200, deadline=None)
+ENDS = date(2027, 3, 31)
+IN_TIME = InternalDeadline(
+    reach=Reach.IN_TIME,
+    body="Kreistag",
+    sitting_on=date(2027, 3, 10),
+    papers_body="Kreisausschuss",
+    papers_on=date(2027, 2, 10),
+    write_from=date(2027, 1, 13),
+    known_until=date(2027, 4, 21),
+)
+URGENT = InternalDeadline(reach=Reach.URGENT_ONLY, known_until=date(2027, 4, 21))
+NOT_KNOWN = InternalDeadline(reach=Reach.NOT_KNOWN)
+
+
+def entry(**values: Any) -> CalendarEntry:
+    given: dict[str, Any] = {"identity": ("probe", "k1"), "day": ENDS, "summary": "Frist: Radwege"}
+    return CalendarEntry(**(given | values))
+
+
+def item(**values: Any) -> DeadlineItem:
+    given: dict[str, Any] = {
+        "call": call_entry(1, title="Radwege im Kreis"),
+        "deadline_on": ENDS,
+        "project": project(title="Radwege für den Alltag"),
+        "tracked": TrackingState.REVIEWING,
+        "internal": ((applicant("kreis", name="Kreis Coesfeld"), IN_TIME),),
+    }
+    return DeadlineItem(**(given | values))
+
+
+def parsed(text: str) -> Calendar:
+    """Read a calendar as another program would, and hold it to the form of RFC 5545."""
+    raw = text.encode()
+    assert raw.endswith(b"END:VCALENDAR\r\n")
+    assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    (found,) = Calendar.from_ical(raw, multiple=True)
+    assert isinstance(found, Calendar)
+    assert not any(event.errors for event in found.walk())
+    return found
+
+
+def events(text: str) -> list[Event]:
+    return [each for each in parsed(text).walk("VEVENT") if isinstance(each, Event)]
+
+
+def test_a_deadline_is_a_whole_day_that_makes_nobody_busy() -> None:
+    text = calendar_of([entry(description="eins\nzwei", url="https://bund.example/1")], "A", NOON)
+    assert text.split("\r\n") == [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//foerderscout//Fristen//DE",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        "X-WR-CALNAME:A",
+        "BEGIN:VEVENT",
+        "SUMMARY:Frist: Radwege",
+        "DTSTART;VALUE=DATE:20270331",
+        "DTEND;VALUE=DATE:20270401",
+        "DTSTAMP:20261219T110000Z",
+        f"UID:{uid_of(('probe', 'k1'))}",
+        "DESCRIPTION:eins\\nzwei",
+        "TRANSP:TRANSPARENT",
+        "URL:https://bund.example/1",
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    ]
+
+
+def test_a_calendar_without_deadlines_is_one_all_the_same() -> None:
+    text = calendar_of([], "Fristen Anna Bergmann", NOON)
+    assert events(text) == []
+    assert parsed(text)["X-WR-CALNAME"] == "Fristen Anna Bergmann"
+
+
+def test_each_call_brings_its_deadline_and_the_papers_of_each_applicant_in_time() -> None:
+    town = applicant("stadt", name="Stadt Dülmen")
+    found = entries_of(
+        [
+            item(
+                internal=(
+                    (applicant("kreis", name="Kreis Coesfeld"), IN_TIME),
+                    (town, URGENT),
+                    (applicant("olfen"), NOT_KNOWN),
+                )
+            ),
+            item(call=call_entry(2, title=None), internal=()),
+        ]
+    )
+    assert [(each.day, each.summary) for each in found] == [
+        (ENDS, "Frist: Radwege im Kreis"),
+        (date(2027, 2, 10), "Vorlagenschluss Kreisausschuss, Kreis Coesfeld: Radwege im Kreis"),
+        (ENDS, "Frist: (ohne Titel) k2"),
+    ]
+    assert {each.url for each in found[:2]} == {"https://foerderung.example/aufruf/k1"}
+    assert found[0].description == "Vorhaben: Radwege für den Alltag"
+    assert found[1].description == (
+        "Beschluss: 10.03.2027 (Kreistag)\n"
+        "Vorlage spätestens beginnen: 13.01.2027\n"
+        "Frist des Aufrufs: 31.03.2027\n"
+        "Vorhaben: Radwege für den Alltag"
+    )
+
+
+def uids(*items: DeadlineItem) -> list[str]:
+    return [uid_of(each.identity) for each in entries_of(items)]
+
+
+def test_a_deadline_that_moved_is_the_same_entry_on_another_day() -> None:
+    later = ENDS + timedelta(days=30)
+    moved = InternalDeadline(reach=Reach.IN_TIME, papers_on=date(2027, 4, 7), papers_body="HFA")
+    after = item(
+        call=call_entry(99, key="k1", title="Anderer Titel"),
+        deadline_on=later,
+        project=project("anderes"),
+        internal=((applicant("kreis", name="Umbenannt"), moved),),
+    )
+    assert uids(after) == uids(item())
+
+
+def test_different_calls_sources_and_applicants_are_different_entries() -> None:
+    town = ((applicant("stadt"), IN_TIME),)
+    every = (
+        uids(item())
+        + uids(item(call=call_entry(2)))
+        + uids(item(call=call_entry(1, source="andere")))
+        + uids(item(internal=town))[1:]
+    )
+    assert len(set(every)) == len(every) == 7
+    assert uid_of(("a", "b,c")) != uid_of(("a", "b", "c"))
+
+
+def test_a_uid_stays_what_it_was_when_the_first_calendar_was_sent() -> None:
+    assert uid_of(("deadline", "probe", "k1")) == "2b48d1a7-0a11-5d37-9ea9-6c7aa8cdfb8c"
+
+
+def test_what_stands_twice_is_written_once() -> None:
+    text = calendar_of([entry(), entry(summary="noch einmal")], "A", NOON)
+    assert [str(each["SUMMARY"]) for each in events(text)] == ["Frist: Radwege"]
+
+
+def test_a_later_issue_has_a_newer_stamp_in_utc() -> None:
+    summer = datetime.fromisoformat("2027-07-01T02:30:00+02:00")
+    (event,) = events(calendar_of([entry()], "A", summer))
+    assert event["DTSTAMP"].dt == datetime(2027, 7, 1, 0, 30, tzinfo=UTC)
+
+
+def test_the_last_day_of_all_has_no_day_after_it() -> None:
+    (event,) = events(calendar_of([entry(day=date.max)], "A", NOON))
+    assert (event["DTSTART"].dt, event.get("DTEND")) == (date.max, None)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "ftp://bund.example/1",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "https://bund.example/1\r\nATTACH:https://evil.example",
+        "https://bund.example/ein leerzeichen",
+        "https://bund.example/\x1b[2J",
+        "https://" + "a" * 2_000,
+        "//bund.example/1",
+    ],
+    ids=range(9),
+)
+def test_only_a_whole_address_of_the_web_is_a_link(url: str) -> None:
+    (event,) = events(calendar_of([entry(url=url)], "A", NOON))
+    assert "URL" not in event
+
+
+def test_texts_are_bounded() -> None:
+    long = entry(summary="ü" * 5_000, description="\n".join(["lang " * 100] * 100))
+    (event,) = events(calendar_of([long], "N" * 5_000, NOON))
+    assert str(event["SUMMARY"]) == "ü" * 249 + "…"
+    assert len(event["DESCRIPTION"]) <= 2_000
+
+
+TEXTS = st.one_of(
+    st.text(max_size=200),
+    st.lists(
+        st.sampled_from(
+            (
+                *("\r\n", "\n", "\u2028", "\x00", "\\n", "\\", ";", ",", ":", '"', "😀", "\u202e"),
+                *("\ud800", "ä", "END:VEVENT", "BEGIN:VALARM", "ATTACH:https://evil.example"),
+                *(" ", "^n", "\u061c"),
+            )
+        ),
+        max_size=9,
+    ).map("".join),
+)
+STEERING = set(
+    "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+
+
+@PROPERTY
+@given(title=TEXTS, name=TEXTS, description=TEXTS, url=TEXTS, day=st.dates())
+def test_any_text_comes_back_as_text_and_adds_nothing(
+    title: str, name: str, description: str, url: str, day: date
+) -> None:
+    hostile = entry(summary=title, description=description, url=url, day=day)
+    text = calendar_of([hostile], name, NOON)
+    found = parsed(text)
+    (event,) = events(text)
+    assert [each.name for each in found.walk()] == ["VCALENDAR", "VEVENT"]
+    assert set(event) <= set("UID DTSTAMP DTSTART DTEND SUMMARY DESCRIPTION URL TRANSP".split())
+    assert event["DTSTART"].dt == day
+    for shown in (str(event["SUMMARY"]), str(found["X-WR-CALNAME"])):
+        assert not any(unseen(char) for char in shown)
+    for shown, written in ((event["SUMMARY"], title), (event.get("DESCRIPTION", ""), description)):
+        assert words(str(shown)) == words(written)
+
+
+def words(text: str) -> list[str]:
+    """The text without white space and what steers a reader."""
+    kept = (char for char in text if not unseen(char))
+    return [char for char in kept if not char.isspace()]
+
+
+def unseen(char: str) -> bool:
+    code = ord(char)
+    is_control = code < 32 or 0x7F <= code <= 0x9F or 0xD800 <= code <= 0xDFFF
+    return is_control or char in STEERING or char in "\ufeff\ufffe\uffff"
+
+
+@PROPERTY
+@given(title=st.text(max_size=300), key=st.text(min_size=1, max_size=30))
+def test_any_call_brings_the_same_calendar_every_time(title: str, key: str) -> None:
+    items = [item(call=call_entry(1, key=key, title=title))]
+    once = calendar_of(entries_of(items), "Fristen", NOON)
+    assert once == calendar_of(entries_of(items), "Fristen", NOON)
+    assert len(events(once)) == 2
