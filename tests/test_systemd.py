@@ -27,15 +27,23 @@ def test_there_are_a_service_and_a_watch():
     assert [unit.name for unit in UNITS] == [
         "foerderscout-doctor.service",
         "foerderscout-doctor.timer",
+        "foerderscout-web.service",
         "foerderscout.service",
     ]
+
+
+def test_only_the_user_of_the_services_reads_the_home():
+    for unit in UNITS:
+        lines = unit.read_text("utf-8").splitlines()
+        assert ("UMask=0077" in lines) is (unit.suffix == ".service")
+        assert ("StateDirectory=foerderscout" in lines) is ("StateDirectoryMode=0700" in lines)
 
 
 def test_systemd_finds_nothing_wrong_with_the_units(systemd, tmp_path):
     for unit in UNITS:
         text = unit.read_text("utf-8")
         # The programs stand where they will be installed; here, something that is there.
-        for name in ("scout-scheduler", "scout doctor"):
+        for name in ("scout-scheduler", "scout doctor", "scout web"):
             text = text.replace(f"/opt/foerderscout/.venv/bin/{name}", sys.executable)
         (tmp_path / unit.name).write_text(text, encoding="utf-8")
     paths = [str(tmp_path / unit.name) for unit in UNITS]

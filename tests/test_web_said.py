@@ -1,0 +1,79 @@
+"""What comes of a reader's click, for all that may have been said before."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from scout.fit import TrackingState
+from scout.links import Action
+from scout.web.said import STEPS, Said, TakeBack, after, offers, step_of
+
+FURTHER = (
+    TrackingState.APPLYING,
+    TrackingState.SUBMITTED,
+    TrackingState.GRANTED,
+    TrackingState.REJECTED,
+)
+ALL = [
+    Said(relevant, is_own, state)
+    for relevant, is_own, state in product((True, False, None), (True, False), TrackingState)
+    if not (is_own and relevant is None)
+]
+NOTHING = Said(relevant=None, is_own=False, state=TrackingState.NEW)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_taken_twice_a_step_changes_nothing_more(step):
+    for said in ALL:
+        once = after(said, step)
+        assert after(once, step) == once
+
+
+@pytest.mark.parametrize("step", [Action.FITS, Action.FITS_NOT])
+def test_a_judgement_leaves_the_tracking_alone(step):
+    for said in ALL:
+        later = after(said, step)
+        assert later.state is said.state
+        assert later.relevant is (step is Action.FITS)
+        assert later.is_own is (said.is_own or said.relevant is not later.relevant)
+
+
+@pytest.mark.parametrize(
+    ("step", "state"),
+    [
+        (Action.REVIEWING, TrackingState.REVIEWING),
+        (Action.DISMISSED, TrackingState.DISMISSED),
+    ],
+)
+def test_tracking_leaves_the_judgement_alone_and_undoes_no_application(step, state):
+    for said in ALL:
+        later = after(said, step)
+        assert (later.relevant, later.is_own) == (said.relevant, said.is_own)
+        assert later.state is (said.state if said.state in FURTHER else state)
+
+
+def test_what_a_reader_said_can_be_taken_back_and_what_others_said_cannot():
+    for said in ALL:
+        later = after(said, TakeBack.TAKE_BACK)
+        assert later.relevant is (None if said.is_own else said.relevant)
+        assert later.state is (said.state if said.state in FURTHER else TrackingState.NEW)
+
+
+def test_every_step_from_nothing_can_be_taken_back():
+    for step in Action:
+        assert after(after(NOTHING, step), TakeBack.TAKE_BACK) == NOTHING
+
+
+def test_the_way_back_is_offered_only_where_there_is_one():
+    assert offers(NOTHING, Action.FITS) == [Action.FITS_NOT, Action.REVIEWING, Action.DISMISSED]
+    judged = after(NOTHING, Action.FITS)
+    assert offers(judged, Action.FITS)[-1] is TakeBack.TAKE_BACK
+    assert offers(NOTHING, TakeBack.TAKE_BACK) == list(Action)
+
+
+def test_paths_of_steps_are_understood_and_others_are_not():
+    assert [step_of(step.value) for step in STEPS] == list(STEPS)
+    assert step_of("PASST") is None
+    assert step_of("") is None
