@@ -1,0 +1,1 @@
+"""The people of the program: who gets digests, who does not, and what is erased of whom."""

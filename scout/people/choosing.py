@@ -1,0 +1,102 @@
+"""What people decide of a reader: that she gets digests or not, and that her links end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from scout.errors import UsageError
+from scout.home import Home
+from scout.links import ReaderLinks
+from scout.secret import address_hash
+from scout.store import readers, refusals, strategy
+from scout.store.readers import Stop, StopReason
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """What kept an address from digests until now, and whether the strategy has it.
+
+    ``refusals`` is how many in a row were noted of it.
+    """
+
+    was: Stop | None
+    refusals: int
+    is_recipient: bool
+
+
+def stop(home: Home, email: str, now: datetime) -> None:
+    """Write ``email`` no digests from ``now`` on, as if she had unsubscribed herself.
+
+    Raises:
+        UsageError: if the strategy has never had such a recipient.
+    """
+    secret = home.secret()
+    with home.store.writing() as connection:
+        check_known(connection, email)
+        hashed = address_hash(secret, email)
+        readers.stop(connection, hashed, StopReason.UNSUBSCRIBED, now)
+
+
+def resume(home: Home, email: str) -> Resumed:
+    """Let ``email`` get digests again, whatever kept it from them; refusals are counted anew.
+
+    Puts nobody into the strategy.
+
+    Raises:
+        UsageError: if nothing kept the address from digests, and the strategy never had it.
+    """
+    hashed = address_hash(home.secret(), email)
+    with home.store.writing() as connection:
+        was = readers.stops(connection).get(hashed)
+        refused = {each.email: each.count for each in refusals.all_of(connection)}
+        if was is None and email.casefold() not in refused:
+            check_known(connection, email)
+        readers.resume(connection, hashed)
+        refusals.clear(connection, email)
+        return Resumed(was, refused.get(email.casefold(), 0), _is_recipient(connection, email))
+
+
+def calendar_address(home: Home, email: str, now: datetime, *, renew: bool) -> str | None:
+    """Return where ``email`` finds her own deadlines; ``None`` without a public address.
+
+    With ``renew`` every link that she was ever given leads nowhere from now on, also those by which
+    she could unsubscribe; the next mail has new ones.
+
+    Raises:
+        UsageError: if she is no recipient of the strategy.
+    """
+    base = home.settings.web.public_url
+    with home.store.writing() as connection:
+        if not _is_recipient(connection, email):
+            raise UsageError(_unknown(connection, email))
+        if renew:
+            readers.renew_ref(connection, email)
+        if not base:
+            return None
+        ref = readers.ref_of(connection, email)
+    return ReaderLinks(base, home.secret(), ref, "", now).calendar
+
+
+def check_known(connection: Connection, email: str) -> None:
+    """Refuse an address that the strategy does not have and never had.
+
+    Raises:
+        UsageError: naming the addresses that there are.
+    """
+    was = {each.email.casefold() for each in strategy.left(connection)}
+    if not _is_recipient(connection, email) and email.casefold() not in was:
+        raise UsageError(_unknown(connection, email))
+
+
+def _is_recipient(connection: Connection, email: str) -> bool:
+    recipients = strategy.load(connection).recipients
+    return email.casefold() in {each.email.casefold() for each in recipients}
+
+
+def _unknown(connection: Connection, email: str) -> str:
+    recipients = strategy.load(connection).recipients
+    known = ", ".join(each.email for each in recipients) or "none: import a strategy first"
+    return f"ADDRESS: expected a recipient of the strategy ({known}), found {email!r}"
