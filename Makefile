@@ -31,6 +31,7 @@ bench: .venv/.test-ready  ## speed and memory, printed as tables
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/grouping.py
 	$(BIN)/python benchmarks/matching.py
+	$(BIN)/python benchmarks/digest.py
 	$(BIN)/python benchmarks/startup.py
 
 picture: .venv/.test-ready  ## the README's picture of the mail, taken anew

@@ -19,14 +19,16 @@ from scout import jobs
 from scout.clock import GERMANY, day_of
 from scout.collect.way_out import way_out
 from scout.delivery.mail import check as check_mail_server
+from scout.delivery.refusal import MOST_REFUSALS
 from scout.digest.coverage import SourceState
 from scout.errors import UsageError
 from scout.home import Home
 from scout.messages import DeliveryState
 from scout.schedule import newest, next_due, scheduled_jobs
 from scout.settings import FILE_NAME, Settings, read_settings
-from scout.store import deliveries, runs, slots, strategy
+from scout.store import deliveries, refusals, runs, slots, strategy
 from scout.store.engine import HEAD, Store, look_into
+from scout.web.texts import read_texts
 
 _LEAST_FREE_BYTES = 1_000_000_000
 _LATE = timedelta(hours=3)
@@ -71,6 +73,7 @@ def examine(folder: Path, now: datetime) -> Iterator[Check]:
     yield home_check
     yield from _web(folder, settings)
     yield _operator(settings)
+    yield from _pages(folder, settings)
     if settings.mail.host:
         yield from _mail_server(folder, settings)
     else:
@@ -121,6 +124,29 @@ def _web(folder: Path, settings: Settings) -> Iterator[Check]:
         yield Check("web", State.OK, f"contact {http.contact}" + ", by proxy" * bool(http.proxy))
 
 
+def _pages(folder: Path, settings: Settings) -> Iterator[Check]:
+    """Check what readers find behind the links of their mails; nothing where mails have none."""
+    web = settings.web
+    if not web.public_url:
+        return
+    try:
+        texts = read_texts(folder, web)
+    except UsageError as error:
+        yield Check("pages", State.FAIL, str(error), "correct the file, or its name")
+        return
+    missing = [page for page in ("impressum", "datenschutz") if page not in texts]
+    if missing:
+        found = f"no text for {' and '.join(f'/{page}' for page in missing)}"
+        advice = f"set imprint_file and privacy_file in [web] of {FILE_NAME}"
+        yield Check("pages", State.WARN, found, advice)
+    if not web.public_url.startswith("https://"):
+        found = f"mails link to {web.public_url}, without TLS"
+        advice = "let a proxy speak TLS: links can be read on the way"
+        yield Check("pages", State.WARN, found, advice)
+    else:
+        yield Check("pages", State.OK, f"mails link to {web.public_url}")
+
+
 def _operator(settings: Settings) -> Check:
     if not settings.operator.email:
         found = "nobody is told of sources that fail"
@@ -168,6 +194,7 @@ def _store(home: Home, revision: str | None, now: datetime) -> Iterator[Check]:
     yield from _clock(home, now)
     yield from (_source(state, now) for state in jobs.source_states(home))
     yield from _outbox(home.store, now)
+    yield from _suppressed(home.store)
 
 
 def _strategy(home: Home) -> Check:
@@ -236,3 +263,20 @@ def _outbox(store: Store, now: datetime) -> Iterator[Check]:
             yield Check("outbox", weight, f"{counts[state]} mails {state}", "scout outbox")
     if not any(counts.get(state) for state in _WORRYING):
         yield Check("outbox", State.OK, f"{counts.get(DeliveryState.SENT, 0)} mails sent")
+
+
+def _suppressed(store: Store) -> Iterator[Check]:
+    """Name the recipients who are not written to any more, because nobody is at their address."""
+    with store.reading() as connection:
+        refused = refusals.all_of(connection, MOST_REFUSALS)
+        plan = strategy.load(connection)
+    named = {each.email.casefold() for each in plan.recipients}
+    for each in refused:
+        if each.email in named:
+            yield Check(
+                "address",
+                State.FAIL,
+                f"{each.email} is not written to any more: refused {each.count} times in a row,"
+                f" last on {day_of(each.refused_at)}: {each.error}",
+                f"correct it in strategy.toml, then: scout recipients resume {each.email}",
+            )

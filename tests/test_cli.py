@@ -331,3 +331,49 @@ def test_facts_of_an_older_text_are_not_shown(walked, bundle, scout, json_lines)
 
     changed = calls["Land/NRW/zukunft-der-zentren"]
     assert (changed["status"], changed["deadline"]) == ("UNKNOWN", None)
+
+
+def test_the_strategy_shows_who_decides_when(home, scout):
+    assert scout("init", home).returncode == 0
+    assert scout("strategy", "import").returncode == 0
+
+    shown = [
+        line.split() for line in scout("strategy", "--today", "2026-12-11").stdout.splitlines()
+    ]
+
+    assert ["kreis-coesfeld", "Kreistag", "2026-12-16", "2027-07-07"] in shown
+    assert ["stadt-duelmen", "Rat", "2027-03-04", "2027-07-01"] in shown
+    assert ["stadt-olfen", "–", "not", "known", "–"] in shown
+
+
+def test_sittings_of_a_calendar_are_imported_and_a_new_one_is_a_change(
+    home, tmp_path, scout, json_lines
+):
+    file = tmp_path / "strategy.toml"
+    file.write_text(
+        '[[applicants]]\nkey = "kreis"\nname = "Kreis"\ntype = "county"\nregion = "DE-NW"\n'
+        'sittings_ics = "kreis.ics"\n[[applicants.bodies]]\nname = "Kreistag"\n'
+    )
+    event = "BEGIN:VEVENT\nSUMMARY:{}\nDTSTART;VALUE=DATE:{}\nEND:VEVENT\n"
+    sitting = event.format("Kreistag", "20270310")
+    calendar = "BEGIN:VCALENDAR\n{}END:VCALENDAR\n"
+    (tmp_path / "kreis.ics").write_text(calendar.format(sitting))
+    first = json_lines(scout("strategy", "import", file, "--json"))
+    (tmp_path / "kreis.ics").write_text(
+        calendar.format(sitting + event.format("Kreistag", "20270505"))
+    )
+    second = json_lines(scout("strategy", "import", file, "--json"))
+    (shown,) = json_lines(scout("strategy", "--json"))
+
+    assert [(change["change"], change["fields"]) for change in first + second] == [
+        ("added", []),
+        ("changed", ["bodies"]),
+    ]
+    assert shown["bodies"] == [
+        {"name": "Kreistag", "sittings": ["2027-03-10", "2027-05-05"], "papers_days": 14}
+    ]
+    (tmp_path / "kreis.ics").write_text("kein Kalender")
+    refused = scout("strategy", "import", file)
+    assert refused.returncode == 2
+    assert "applicants[1].sittings_ics: " in refused.stderr
+    assert json_lines(scout("strategy", "--json")) == [shown]

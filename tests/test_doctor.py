@@ -126,6 +126,20 @@ def test_the_mail_server_is_asked_and_gets_no_mail(office, monkeypatch):
     assert down.advice
 
 
+def test_pages_are_looked_at_where_mails_link_to_them(office, monkeypatch):
+    assert "pages" not in found(office)
+    monkeypatch.setenv("SCOUT_WEB__PUBLIC_URL", "http://foerder.example")
+    assert [check.state for check in found(office)["pages"]] == [State.WARN, State.WARN]
+    monkeypatch.setenv("SCOUT_WEB__PUBLIC_URL", "https://foerder.example")
+    monkeypatch.setenv("SCOUT_WEB__IMPRINT_FILE", "text.txt")
+    monkeypatch.setenv("SCOUT_WEB__PRIVACY_FILE", "text.txt")
+    (check,) = found(office)["pages"]
+    assert (check.state, "imprint_file" in check.found) == (State.FAIL, True)
+    (office / "text.txt").write_text("Kreis Musterland")
+    (check,) = found(office)["pages"]
+    assert (check.state, check.found) == (State.OK, "mails link to https://foerder.example")
+
+
 def test_a_strategy_that_is_missing_is_told(home, scout):
     assert scout("init", home).returncode == 0
     assert scout("sources").returncode == 0

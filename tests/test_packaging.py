@@ -25,6 +25,8 @@ def test_the_wheel_holds_everything_that_runs_need(tmp_path):
         "scout/sample/source/list.py.txt",
         "scout/sample/source/robots.txt",
         "scout/digest/templates/digest.html.j2",
+        "scout/web/static/pages.css",
+        "scout/web/templates/item.html.j2",
         "scout/store/migrations/env.py",
         "scout/store/migrations/versions/0001_first_tables.py",
         "matching/lexicon/stopwords_de.txt",

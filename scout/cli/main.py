@@ -6,8 +6,6 @@ settings, nothing half-done.
 
 from __future__ import annotations
 
-import logging
-
 import typer
 
 from scout import __version__
@@ -26,13 +24,17 @@ from scout.cli import (
     new_source,
     news,
     outbox,
+    recipients,
     report,
     runs,
     sources,
     strategy,
+    tracking,
     tune,
+    web,
 )
 from scout.errors import UsageError
+from scout.log import log_to_stderr
 
 WRONG_USAGE = 2
 
@@ -86,13 +88,16 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("digest")(digests.digest)
 app.command("deliver")(digests.deliver)
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(recipients.app, name="recipients")
+app.command("track")(tracking.track)
+app.command("web")(web.web)
 app.command("runs")(runs.list_runs)
 app.command("doctor")(doctor.doctor)
 
 
 def main() -> None:
     """Run the command line; a usage error becomes a plain message and exit code 2."""
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    log_to_stderr()
     try:
         app()
     except UsageError as error:
