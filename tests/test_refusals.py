@@ -23,7 +23,7 @@ from scout.settings import OperatorSettings, Settings
 from scout.store import deliveries, readers, refusals, strategy
 from scout.store.engine import Store
 from scout.store.readers import StopReason
-from scout.store.refusals import Refused
+from scout.store.refusals import RefusedAddress
 from tests.builders import NOON
 from tests.mailserver import DATA, END, MAIL, RCPT, MailServer, mail_server
 from tests.post_office import (
@@ -144,8 +144,8 @@ def test_an_address_is_one_in_upper_and_lower_case_and_counts_alone(store: Store
         assert refusals.note(connection, "Anna@KREIS.example", NOON + days(1), "550 b") == 2
         assert refusals.note(connection, BERND, NOON, None) == 1
     with store.reading() as connection:
-        twice = Refused(ANNA, 2, NOON + days(1), "550 b")
-        assert refusals.all_of(connection) == [twice, Refused(BERND, 1, NOON, None)]
+        twice = RefusedAddress(ANNA, 2, NOON + days(1), "550 b")
+        assert refusals.all_of(connection) == [twice, RefusedAddress(BERND, 1, NOON, None)]
         assert refusals.all_of(connection, 2) == [twice]
     with store.writing() as connection:
         refusals.clear(connection, ANNA.upper())

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from scout.delivery.outbox import Event
     from scout.store.deliveries import Outgoing
-    from scout.store.refusals import Refused
+    from scout.store.refusals import RefusedAddress
 
 app = typer.Typer(help="Show the messages, or decide on one.", invoke_without_command=True)
 
@@ -133,7 +133,7 @@ def _decide(
     show_delivery(report, as_json=as_json or as_json_of_group)
 
 
-def _print_suppressed(suppressed: Sequence[Refused]) -> None:
+def _print_suppressed(suppressed: Sequence[RefusedAddress]) -> None:
     rows = [
         (each.email, str(each.count), local_time(each.refused_at), shortened(each.error, 100))
         for each in suppressed

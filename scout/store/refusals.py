@@ -11,7 +11,7 @@ from scout.store import tables
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedAddress:
     """An address that was refused ``count`` times in a row, last at ``refused_at`` (aware UTC).
 
     ``error`` is what the server said then. The address is casefolded.
@@ -41,11 +41,11 @@ def clear(connection: Connection, email: str) -> None:
     connection.execute(delete(table).where(table.c.recipient_email == email.casefold()))
 
 
-def all_of(connection: Connection, fewest: int = 1) -> list[Refused]:
+def all_of(connection: Connection, fewest: int = 1) -> list[RefusedAddress]:
     """Return the addresses that were refused at least ``fewest`` times in a row, by address."""
     table = tables.refusals
     query = select(table).where(table.c["count"] >= fewest).order_by(table.c.recipient_email)
     return [
-        Refused(row.recipient_email, row._mapping["count"], row.refused_at, row.error)
+        RefusedAddress(row.recipient_email, row._mapping["count"], row.refused_at, row.error)
         for row in connection.execute(query)
     ]
