@@ -126,23 +126,27 @@ def digest(
 ) -> Iterator[DigestReport]:
     """Write to every recipient who is due, or to ``only`` whether due or not; report each at once.
 
-    With ``slot`` those of its frequency are due who had no issue since; without, those who had none
-    this day, calendar week or month. ``dry_run`` composes and renders and keeps nothing. What was
-    frozen earlier and is to be tried by now goes out first. ``sleep`` passes the seconds between
-    two mails where the settings want them apart; it may raise ``Stopped``.
+    With ``slot`` those of its frequency are due who had no issue since, and those whose last
+    message expires in this run; without, those who had none this day, calendar week or month.
+    ``dry_run`` composes and renders and keeps nothing. What was frozen earlier and is to be tried
+    by now goes out first. ``sleep`` passes the seconds between two mails where the settings want
+    them apart; it may raise ``Stopped``.
 
     Raises:
         UsageError: if ``only`` is no recipient of the strategy, the settings of the mail server
             cannot be used, or another process is at it right now: two at once would tell everybody
             everything twice.
     """
-    recipients = [each for each in _recipients(home, only) if slot is None or slot.is_for(each)]
+    recipients, expired = _recipients(home, only), set[str]()
     with alone(home), nullcontext() if dry_run else _open_post(home, sleep) as post:
         unexpected = Unexpected()
         if post is not None:
             for outgoing, sent in _send_due(home, post, now, only, unexpected):
                 if outgoing.message.kind is MessageKind.DIGEST:
                     yield DigestReport(sent.recipient, "").came_to(sent)
+                if sent.expired:
+                    # Whatever her frequency: her own slot is done, and tells nothing anew.
+                    expired.add(sent.recipient.casefold())
         situation, states = load_situation(home, now), source_states(home)
         with home.store.reading() as connection:
             last_issues = deliveries.last_issues(connection, situation.today)
@@ -151,6 +155,8 @@ def digest(
             home, post, situation, states, now, only is not None, slot, last_issues, waiting
         )
         for recipient in recipients:
+            if slot and not slot.is_for(recipient) and recipient.email.casefold() not in expired:
+                continue
             try:
                 yield _digest_for(this, recipient)
             except Exception as error:  # noqa: BLE001 - one recipient never stops the others; raised below

@@ -151,3 +151,14 @@ def test_each_hears_in_her_own_rhythm_of_the_same_calls(home: Home) -> None:
         if week in (0, 4):
             issue(home, now, Frequency.MONTHLY)
     assert in_mails(home) == {ANNA: once_each(range(12)), BERND: once_each(range(10))}
+
+
+def test_a_mail_that_expires_in_the_run_of_others_is_written_anew(home: Home) -> None:
+    night(home, FIRST_MONDAY, range(3))
+    home.outbox.write_text("kein Ordner")
+    assert [each.state for each in issue(home, FIRST_MONDAY)] == ["RETRY"]
+    home.outbox.unlink()
+    # The clock was down for a day: the next that runs is not her own slot.
+    reports = issue(home, FIRST_MONDAY + timedelta(hours=25), Frequency.DAILY)
+    assert [(each.recipient, each.state) for each in reports] == [(ANNA, "FAILED"), (ANNA, "SENT")]
+    assert in_mails(home) == {ANNA: once_each(range(3))}
