@@ -12,6 +12,7 @@ shares its role.
 | payment | Der Auszahlungsantrag ist bis zum 15. Mai zu stellen. |
 | proof | Der Verwendungsnachweis ist bis zum 31. März vorzulegen. |
 | validity | Die Richtlinie ist bis zum 31.12.2027 befristet. |
+| prolonging | Der Bewilligungszeitraum wird bis zum 31. März 2028 verlängert. |
 | forwarding | Die Regierungen legen die Anträge dem Ministerium bis zum 31. März vor. |
 | reference | Maßgebend ist die Einwohnerzahl zum Stichtag 30. Juni. |
 | other request | Änderungsanträge sind bis zum 1. Oktober zu stellen. |
@@ -26,7 +27,8 @@ from functools import lru_cache
 from typing import Final
 
 from scout.reading.sentences import Sentence
-from scout.reading.timing import roles
+from scout.reading.timing import prolonged, roles
+from scout.reading.timing.clauses import part_around, words_before, words_behind
 from scout.reading.timing.dates import Named, days_in
 
 _I: Final = re.IGNORECASE
@@ -119,7 +121,7 @@ _LETTER: Final = re.compile(r"[^\W\d]")
 _NEUTRAL: Final = re.compile(
     r"\([^()]{0,40}\)|\b(?:für|das|die|der|des|dem|eines|im|zum|bis|am|jeweils|spätestens|jährlich|"
     r"vom|von|ab|seit|sofort|zwischen|einschließlich|frühestens|längstens|from|to|until|uhr|ces?t|"
-    r"mes?z|(?:brussels|berlin|local) time|jede[ns]|laufenden|20\d\d|und|"
+    r"mes?z|(?:brussels|berlin|local) time|jede[ns]|laufenden|20\d\d|und|verlängert|"
     r"(?:förder|kalender|haushalts|programm|vor|folge)?jahr(?:es)?)\b",
     _I,
 )
@@ -153,11 +155,6 @@ _ATTRIBUTE: Final = re.compile(
     r"(?:\w{1,20}\s){0,2}?\w{0,20}(?:antr[aä]g|skizze|bewerbung|vorschläge)",
     _I,
 )
-# What only describes the projects: "für Vorhaben, die im 2. Halbjahr beginnen, …".
-_DESCRIBES: Final = re.compile(
-    r",\s(?:(?:für|mit|bei|in|von) )?(?:die|der|das|dem|den|denen|deren|dessen)\b[^,;]{0,160},"
-)
-_CLAUSE_END: Final = re.compile(r";|, (?=[A-ZÄÖÜ]|der |die |das )| und (?:der|die|das) ")
 _YEARLY: Final = re.compile(
     r"jeweil|jährlich|jede[smn]? (?:\w{1,20} )?jahr|eines (?:jeden )?(?:\w{1,9})?jahr|jahres|"
     r"vorjahr|folgejahr|folgende jahr|halbjahr|every year|each year|annual",
@@ -202,11 +199,6 @@ def names_only_days(text: str) -> bool:
     return not _LETTER.search(_NEUTRAL.sub("", text))
 
 
-def without_asides(text: str) -> str:
-    """Return ``text`` without clauses that only describe: ", das im Portal verfügbar ist,"."""
-    return _DESCRIBES.sub(" ", text)
-
-
 def is_yearly(text: str) -> bool:
     """Tell whether ``text`` says that a day without a year comes every year."""
     return bool(_YEARLY.search(text))
@@ -223,7 +215,7 @@ def _judged(sentence: Sentence, days: tuple[Named, ...], *, own_field: bool) -> 
             # A span is told by the words before its first day and behind its last.
             last = place + spans
             until = days[last + 1].start if last + 1 < len(days) else len(text)
-            words = _before(text, day, since), _clause(text, days[last].end, until)
+            words = words_before(text, day, since), words_behind(text, days[last].end, until)
             accepted = _is_end(sentence, day, *words, spans=spans, own_field=own_field)
         if accepted and not spans and not (joined and _OPENS.match(text, day.end)):
             yield day
@@ -231,6 +223,8 @@ def _judged(sentence: Sentence, days: tuple[Named, ...], *, own_field: bool) -> 
 
 
 def _is_joined(text: str, since: int, start: int) -> bool:
+    if since < start and prolonged.is_moved_to(text[since:start]):
+        return False
     return since >= start or bool(_JOINED.fullmatch(text, since, start))
 
 
@@ -238,19 +232,12 @@ def opens_span(text: str, day: Named, following: Named) -> bool:
     """Tell whether a day is the first of "vom … bis …", "… – …" or "zwischen … und …"."""
     if day.on and following.on and day.on > following.on:
         return False
+    if prolonged.is_day_of_decision(text, day):
+        return False
     if _SPANS.fullmatch(text, day.end, max(day.end, following.start)):
         return True
     between = _BETWEEN.search(text, max(0, day.start - 30), day.start)
     return between is not None and _is_joined(text, day.end, following.start)
-
-
-def _before(text: str, day: Named, since: int) -> str:
-    """Return what stands before a day; clauses that only describe are blanked out."""
-    blanked = _DESCRIBES.sub(lambda aside: " " * len(aside[0]), text[: day.start + 160])
-    if blanked[day.start].isspace():
-        blanked = text
-    start = max(since, day.start - 400, text.rfind(";", since, day.start) + 1)
-    return blanked[start : day.start]
 
 
 def _is_end(
@@ -262,10 +249,13 @@ def _is_end(
         return False
     if _ATTRIBUTE.match(sentence.plain, day.end) and _UNTIL.search(before[-90:]):
         return True
-    if _is_other(sentence, before, after, spans=spans):
+    around = prolonged.Around(sentence, day, before, after)
+    if _is_other(sentence, before, after, spans=spans) or prolonged.is_other_prolonged(around):
         return False
     tail = "bis " if spans else before[-90:]
-    about = _ASIDE.sub(" ", f"{sentence.lead} {_part(sentence.plain, day)}")
+    if (_UNTIL.search(tail) or _AT.search(tail)) and prolonged.ends_what_is_prolonged(around):
+        return True
+    about = _ASIDE.sub(" ", f"{sentence.lead} {part_around(sentence.plain, day)}")
     return (own_field and _is_enough_in_a_field(sentence, day, tail, about)) or _leads_to(
         sentence, tail, after, about
     )
@@ -328,22 +318,6 @@ def _is_other(sentence: Sentence, before: str, after: str, *, spans: bool) -> bo
     if roles.OTHER_NOUN.search(before) or _says(roles.OTHER_NOUN, sentence.lead):
         return True
     return bool(roles.OTHER_PREDICATE.search(roles.NO_PROJECT.sub("", after)))
-
-
-def _part(text: str, day: Named) -> str:
-    """Return the clause that only describes, or else the part, in which a day stands."""
-    for aside in _DESCRIBES.finditer(text):
-        if aside.start() < day.start < aside.end():
-            return text[max(0, aside.start() - 60) : aside.end()]
-    end = text.find(";", day.end)
-    return text[text.rfind(";", 0, day.start) + 1 : end if end >= 0 else len(text)]
-
-
-def _clause(text: str, start: int, until: int) -> str:
-    """Return the words behind a day, up to the end of its clause."""
-    stretch = without_asides(text[start : min(until, start + 200)])
-    end = _CLAUSE_END.search(stretch)
-    return stretch[: end.start()] if end else stretch
 
 
 def _last(heading: str) -> str:

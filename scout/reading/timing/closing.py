@@ -14,7 +14,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from scout.reading.timing.applying import ends_named, without_asides
+from scout.reading.timing.applying import ends_named
+from scout.reading.timing.clauses import without_asides
+from scout.reading.timing.prolonged import moves_a_deadline
 
 _I: Final = re.IGNORECASE
 _MONTHS: Final = (
@@ -90,7 +92,9 @@ def is_past(text: str) -> bool:
     """Tell whether a sentence speaks of applying in the past tense only."""
     if _RUN_OUT.search(text):
         return not _CONDITION.search(text) or bool(_EXPIRED.search(text))
-    return bool(_PAST.search(text)) and not _PRESENT.search(without_asides(text))
+    if not _PAST.search(text) or _PRESENT.search(without_asides(text)):
+        return False
+    return not moves_a_deadline(text)
 
 
 def is_one_of_several(text: str) -> bool:

@@ -1,7 +1,8 @@
 """Words that give a day another role than the end of applying, as data.
 
 A role has nouns, which count before the day ("Der Verwendungsnachweis ist bis zum …"), and
-predicates, which count behind it ("… außer Kraft", "… umzusetzen"). To add one, add a row.
+predicates, which count behind it ("… außer Kraft", "… umzusetzen"). To add one, add a row. What is
+prolonged ("verlängert") may be a deadline, too; that is for ``prolonged``.
 
 | role | example |
 |---|---|
@@ -43,8 +44,8 @@ _ROLES: Final = {
     ),
     "validity": (
         r"außer kraft|außerkraft|geltungsdauer|(?<!un)befristet|gültig|laufzeit\b|gilt bis|"
-        r"gelten bis|verlängerung|verlängert|anzuwenden",
-        r"außer kraft|außerkraft|in kraft\b|(?<!un)befristet|gültig\b|anzuwenden|verlänger",
+        r"gelten bis|anzuwenden",
+        r"außer kraft|außerkraft|in kraft\b|(?<!un)befristet|gültig\b|anzuwenden",
     ),
     "project": (
         r"durchführungszeitraum|projektende|projektlaufzeit|vorhabensende|abschluss der|"

@@ -95,7 +95,8 @@ _NOT_OWN: Final = re.compile(
     r"personalausweis|tritt (?:die|der|das)\b|treten die\b|"
     r"\b(?:nummern?|nr\.|ziffern?|abschnitt|absatz|anlage|teil|artikel|kapitel|buchstabe|"
     r"§) ?[\w.]{1,6} "
-    r"(?:tritt|treten|gilt|zum|ist|läuft)|geändert|ersetzt durch",
+    r"(?:tritt|treten|gilt|zum|ist|läuft)|geändert|ersetzt durch|"
+    r"(?:bewerbungs|einreich(?:ungs)?|einsende|abgabe|skizzen)-?(?:frist|schluss|phase)",
     _I,
 )
 _STATE_AID: Final = re.compile(
