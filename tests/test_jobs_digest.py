@@ -351,7 +351,7 @@ def test_a_crash_before_writing_sends_exactly_that_mail_next_time(
 ) -> None:
     night(home, NOON, call("g1"))
 
-    def crash(*_: object) -> Path:
+    def crash(*_: object, **__: object) -> Path:
         raise CrashError
 
     with monkeypatch.context() as patch:

@@ -16,18 +16,19 @@ from scout.messages import Message, MessageKind
 _UNSAFE = re.compile(r"[^a-z0-9@._-]+")
 
 
-def write_message(folder: Path, message: Message, mime: bytes) -> Path:
+def write_message(folder: Path, message: Message, mime: bytes, *, is_delivery: bool = True) -> Path:
     """Write ``message`` into ``folder`` and return the path of its .eml.
 
-    Each file is complete or not there. The name holds day, recipient and a part of the Message-ID,
-    so that no message overwrites another and the same one overwrites itself.
+    Each file is complete or not there, also after a power failure if it ``is_delivery``; a copy of
+    what a server has taken need not outlive that. The name holds day, recipient and a part of the
+    Message-ID, so that no message overwrites another and the same one overwrites itself.
     """
     folder.mkdir(parents=True, exist_ok=True)
     stem = folder / file_stem(message)
     if message.kind is MessageKind.DIGEST:
-        _write(stem.with_name(f"{stem.name}.html"), message.html.encode())
-    _write(stem.with_name(f"{stem.name}.txt"), message.text.encode())
-    return _write(stem.with_name(f"{stem.name}.eml"), mime)
+        _write(stem.with_name(f"{stem.name}.html"), message.html.encode(), is_delivery)
+    _write(stem.with_name(f"{stem.name}.txt"), message.text.encode(), is_delivery)
+    return _write(stem.with_name(f"{stem.name}.eml"), mime, is_delivery)
 
 
 def file_stem(message: Message) -> str:
@@ -46,10 +47,11 @@ def address_in_name(email: str) -> str:
     return _UNSAFE.sub("_", email.casefold())[:100].lstrip(".")
 
 
-def _write(path: Path, content: bytes) -> Path:
+def _write(path: Path, content: bytes, is_synced: bool) -> Path:  # noqa: FBT001 - one caller
     part = path.with_name(f"{path.name}.part")
     with part.open("wb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+        if is_synced:
+            file.flush()
+            os.fsync(file.fileno())
     return part.rename(path)

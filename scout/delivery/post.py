@@ -117,7 +117,9 @@ class Post:
     def _write(self, outgoing: Outgoing, mime: bytes) -> tuple[Path | None, str | None]:
         """Write the files of a message; a folder that cannot be written is no disaster."""
         try:
-            return write_message(self.outbox, outgoing.message, mime), None
+            is_delivery = self.relay is None
+            path = write_message(self.outbox, outgoing.message, mime, is_delivery=is_delivery)
+            return path, None
         except OSError as error:
             return None, f"{self.outbox}: {error.strerror or error}"
 

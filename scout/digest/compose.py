@@ -113,7 +113,8 @@ def compose(recipient: Recipient, situation: Situation, memory: Memory, limits: 
     first = tuple(key for key in projects if key not in had and key in situation.ranked)
     shown, baseline = first_issues(fits.items.values(), told, first, limits.first_issue, projects)
     changed = _changed(situation, memory, fits, shown, projects)
-    reminded = _reminded(situation, memory, limits, fits, projects)
+    kept = _kept(situation, memory, limits, fits, projects)
+    reminded = deadlines_ahead(kept, situation, memory, limits, due_only=True)
     waited = waited_once(memory.carried, situation.once)
     room = share_room(reminded, changed, shown, baseline, waited, limits, situation.today)
     return Digest(
@@ -157,9 +158,9 @@ def ahead_of(
 ) -> list[DeadlineItem]:
     """Return all deadlines that ``recipient`` is to keep in sight, whether told of or not."""
     projects = {project.key: project for project in situation.projects if recipient.wants(project)}
-    return _reminded(
-        situation, memory, limits, what_fits(situation, projects, memory.tracking), projects
-    )
+    fits = what_fits(situation, projects, memory.tracking)
+    kept = _kept(situation, memory, limits, fits, projects)
+    return deadlines_ahead(kept, situation, memory, limits, due_only=False)
 
 
 def _changed(
@@ -180,14 +181,14 @@ def _changed(
     ]
 
 
-def _reminded(
+def _kept(
     situation: Situation,
     memory: Memory,
     limits: Limits,
     fits: Fitting,
     projects: Mapping[str, Project],
-) -> list[DeadlineItem]:
-    """Return the deadlines ahead of calls that she tracks, and of those that fit well."""
+) -> dict[int, Ahead]:
+    """Return the calls that she is to keep in sight: which she tracks, and which fit well."""
     kept = {
         call_id: Ahead(item.call, projects[item.match.project])
         for call_id, item in fits.items.items()
@@ -199,7 +200,7 @@ def _reminded(
             kept.pop(call_id, None)
         elif (home := _home(call_id, situation, memory, fits, projects)) is not None:
             kept[call_id] = Ahead(situation.calls[call_id], home, state)
-    return deadlines_ahead(kept, situation, memory, limits)
+    return kept
 
 
 def _home(

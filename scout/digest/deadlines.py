@@ -11,7 +11,7 @@ reminded of once, not three times.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -67,24 +67,44 @@ def next_deadline(facts: Facts | None, today: date) -> date | None:
 
 
 def deadlines_ahead(
-    kept: Mapping[int, Ahead], situation: Situation, memory: Memory, limits: Limits
+    kept: Mapping[int, Ahead],
+    situation: Situation,
+    memory: Memory,
+    limits: Limits,
+    *,
+    due_only: bool,
 ) -> list[DeadlineItem]:
     """Return ``kept`` with a deadline ahead, the nearest first, each with the leads due now.
 
-    ``reminders`` are empty where nothing is to be said today; ``kept`` is by the id of the call.
+    ``kept`` is by the id of the call. ``due_only`` leaves out those of which nothing is to be said
+    today; otherwise their ``reminders`` are empty.
     """
     found = []
     for call_id, ahead in kept.items():
         deadline_on = next_deadline(ahead.call.facts, situation.today)
         if deadline_on is None or not ahead.call.is_open_on(situation.today):
             continue
-        internal = internal_deadlines(ahead.call, ahead.project, situation)
-        item = DeadlineItem(ahead.call, deadline_on, ahead.project, ahead.tracked, internal)
-        due = _due(item, situation.today, memory, limits, situation.once.of(call_id))
-        found.append(
-            DeadlineItem(ahead.call, deadline_on, ahead.project, ahead.tracked, internal, due)
-        )
+        leads = {*limits.reminder_leads, *_leads_of_papers(ahead, deadline_on, situation)}
+        members = situation.once.of(call_id)
+        due = _due(call_id, deadline_on, leads, members, situation.today, memory, limits)
+        if due or not due_only:
+            internal = internal_deadlines(ahead.call, ahead.project, situation)
+            project, tracked = ahead.project, ahead.tracked
+            found.append(DeadlineItem(ahead.call, deadline_on, project, tracked, internal, due))
     return sorted(found, key=lambda item: (item.deadline_on, item.call.id))
+
+
+def _leads_of_papers(ahead: Ahead, deadline_on: date, situation: Situation) -> Iterator[int]:
+    """Yield how long before the deadline somebody has to begin each applicant's paper."""
+    # Asked of every call that fits well, and most applicants have written down no sittings.
+    if any(_has_bodies(key, situation) for key in ahead.project.applicants):
+        for _, each in internal_deadlines(ahead.call, ahead.project, situation):
+            if each.reach is Reach.IN_TIME and each.write_from is not None:
+                yield (deadline_on - each.write_from).days
+
+
+def _has_bodies(applicant: str, situation: Situation) -> bool:
+    return applicant in situation.applicants and bool(situation.applicants[applicant].bodies)
 
 
 def internal_deadlines(
@@ -113,18 +133,22 @@ _by_then = lru_cache(maxsize=4096)(internal_deadline)
 
 
 def _due(
-    item: DeadlineItem, today: date, memory: Memory, limits: Limits, members: tuple[int, ...]
+    call_id: int,
+    deadline_on: date,
+    leads: Collection[int],
+    members: tuple[int, ...],
+    today: date,
+    memory: Memory,
+    limits: Limits,
 ) -> tuple[Reminder, ...]:
     """Return the leads that are due, none if she has been reminded as near to the deadline."""
     until = limits.next_issue_on or today + timedelta(days=1)
-    begins = (each.write_from for _, each in item.internal if each.reach is Reach.IN_TIME)
-    leads = {*limits.reminder_leads, *((item.deadline_on - day).days for day in begins if day)}
-    due = sorted(lead for lead in leads if item.deadline_on - timedelta(days=lead) < until)
+    due = sorted(lead for lead in leads if deadline_on - timedelta(days=lead) < until)
     had = {
         each.lead_days
         for each in memory.reminders
-        if each.deadline_on == item.deadline_on and each.call_id in members
+        if each.deadline_on == deadline_on and each.call_id in members
     }
     if not due or due[0] in had:
         return ()
-    return tuple(Reminder(item.call.id, item.deadline_on, lead) for lead in due if lead not in had)
+    return tuple(Reminder(call_id, deadline_on, lead) for lead in due if lead not in had)

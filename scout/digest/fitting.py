@@ -14,7 +14,6 @@ from scout.domain import Project
 from scout.fit import Match, Tracking, TrackingState
 from scout.once import Once
 from scout.store.calls import CallEntry
-from scout.store.matches import MatchEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +70,19 @@ def what_fits(
     for entry in open_to_her:
         if entry.call_id not in gone and (entry.match.project, entry.call_id) not in refused:
             kept.setdefault(entry.call_id, []).append(entry.match)
+    opened = {
+        each
+        for each in {entry.call_id for entry in open_to_her}
+        if situation.calls[each].is_open_on(situation.today)
+    }
     # What is not read yet waits for its facts: nobody knows whether one may still apply.
     unread = {each for each in kept if situation.calls[each].facts is None}
     items = {
         call_id: _item(situation.calls[call_id], found, projects)
         for call_id, found in kept.items()
-        if call_id not in unread and situation.calls[call_id].is_open_on(situation.today)
+        if call_id not in unread and call_id in opened
     }
-    fitted = {entry.call_id for entry in open_to_her if _is_open(situation, entry)}
-    judged = fitted - kept.keys() - gone
+    judged = opened - kept.keys() - gone
     shut = {entry.call_id for entry in mine if entry.shut_out} - items.keys()
     return Fitting(
         items=items,
@@ -87,7 +90,7 @@ def what_fits(
         unwanted=frozenset(gone | judged),
         refused=refused,
         shut_out=len(shut - gone),
-        dismissed=len(fitted & gone),
+        dismissed=len(opened & gone),
         judged=len(judged),
         unread=len(unread),
     )
@@ -98,10 +101,6 @@ def _item(call: CallEntry, found: list[Match], projects: Mapping[str, Project]) 
     return Item(
         call, ranked[0], tuple(projects[each.project] for each in ranked[1:]), tuple(ranked)
     )
-
-
-def _is_open(situation: Situation, entry: MatchEntry) -> bool:
-    return situation.calls[entry.call_id].is_open_on(situation.today)
 
 
 def _tracked(

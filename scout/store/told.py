@@ -173,8 +173,17 @@ def tell_again(connection: Connection, email: str, today: date, kept: Kept) -> N
 
 def _rows(told: Knowledge, today: date) -> list[dict[str, Any]]:
     """Return what is to be noted of calls, in the form that JSON keeps, by their ids."""
-    rows = [asdict(item) | {"on": today.isoformat()} for item in told.calls]
-    return sorted(rows, key=lambda row: row["call_id"])
+    on = today.isoformat()
+    return [
+        {
+            "call_id": item.call_id,
+            "shown": item.shown,
+            "through_change": item.through_change,
+            "project": item.project,
+            "on": on,
+        }
+        for item in sorted(told.calls, key=lambda item: item.call_id)
+    ]
 
 
 def _reminders(kept: Kept) -> Iterator[Reminder]:
