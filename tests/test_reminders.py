@@ -190,6 +190,14 @@ def test_reminders_leave_room_for_what_is_new() -> None:
     assert (len(found.deadlines), found.new_count) == (8, 17)
 
 
+def test_what_the_next_issue_would_tell_too_late_is_told_now() -> None:
+    office = office_with(*range(1, 13), 30)
+    next_week = office.today + timedelta(days=7)
+    found = remind(office, days=7, max_items=9, next_issue_on=next_week)
+    assert reminded(found) == [1, 2, 3, 4, 5, 6], "a third of it are three, six end in this week"
+    assert found.waiting == 7
+
+
 def test_each_applicant_has_its_own_internal_deadline() -> None:
     council = Body("Rat", (TODAY + timedelta(days=60), TODAY + timedelta(days=90)), papers_days=14)
     senden = applicant("senden", name="Gemeinde Senden", bodies=(council,), writing_weeks=4)

@@ -60,7 +60,7 @@ def share_room(
     elsewhere = {each.call.id for each in (*new, *counted)}
     elsewhere |= {each.call.id for each in changed}
     all_due = [each for each in reminded if each.reminders and each.call.id not in elsewhere]
-    due = _most_urgent(all_due, limits.max_items)
+    due = _most_urgent(all_due, limits.max_items, until)
     closing, later = _closing_first(new, today, until)
     shown = _changes(changed, len(closing), limits.max_items - len(due), today, until)
     ordered = [*closing, *later]
@@ -116,12 +116,14 @@ def _closing_first(
     return closing, later
 
 
-def _most_urgent(due: Sequence[DeadlineItem], most: int) -> list[DeadlineItem]:
+def _most_urgent(due: Sequence[DeadlineItem], most: int, until: date) -> list[DeadlineItem]:
     """Return the reminders for which there is room: what she tracks, and some of the others.
 
     They must not fill a mail in which new calls wait: who has just begun would only be reminded.
+    Yet what an issue on ``until`` would tell too late is told now. ``due`` has the nearest first.
     """
     tracked = [item for item in due if item.tracked.awaits_deadline]
     others = [item for item in due if not item.tracked.awaits_deadline]
-    chosen = [*tracked, *others[: max(most // 3, 1)]][:most]
+    last_time = sum(item.deadline_on < until for item in others)
+    chosen = [*tracked, *others[: max(most // 3, 1, last_time)]][:most]
     return sorted(chosen, key=lambda item: (item.deadline_on, item.call.id))
