@@ -75,7 +75,8 @@ def test_it_serves_and_ends_well_when_it_is_asked_to(asked, home):
 
 def test_it_ends_well_before_it_has_begun(home):
     with running(home) as program:
-        program.end()
+        said = program.end()
+    assert said == "[web] public_url is not set: mails have no links to these pages\n"
 
 
 def test_two_of_them_may_serve_one_home(home):
