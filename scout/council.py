@@ -79,8 +79,11 @@ def internal_deadline(
     chain = _latest_chain(bodies, deadline_on)
     if not chain or chain[0] < ready_on:
         may_be = _earliest_decision(bodies, ready_on) < deadline_on
-        reach = Reach.NOT_KNOWN if may_be else Reach.URGENT_ONLY
-        return InternalDeadline(reach=reach, known_until=known_until)
+        if not may_be:
+            return InternalDeadline(reach=Reach.URGENT_ONLY, known_until=known_until)
+        # Where it is the sittings before the first written one that nobody knows, no day says so.
+        until = known_until if known_until < deadline_on else None
+        return InternalDeadline(reach=Reach.NOT_KNOWN, known_until=until)
     papers_on = chain[0] - timedelta(days=first.papers_days)
     return InternalDeadline(
         reach=Reach.IN_TIME,
@@ -124,10 +127,11 @@ def _latest_chain(bodies: Sequence[Body], deadline_on: date) -> list[date]:
 def _earliest_decision(bodies: Sequence[Body], ready_on: date) -> date:
     """Return the first day on which the last body could decide on a paper in time for ``ready_on``.
 
-    A body whose written sittings end before it could be reached might sit on any later day; the
-    next written one holds where there is one.
+    A body might sit on any day before its first and after its last written sitting; in between the
+    next written one holds.
     """
     day = ready_on
     for body in bodies:
-        day = (next_sitting(body, day) or day) + _DAY
+        is_written = min(body.sittings) <= day
+        day = ((next_sitting(body, day) if is_written else None) or day) + _DAY
     return day - _DAY

@@ -69,6 +69,14 @@ def test_a_sitting_that_nobody_has_written_down_yet_is_not_known_to_be_too_late(
     )
 
 
+def test_before_the_first_written_sitting_nobody_knows() -> None:
+    next_year = Body("Rat", (date(2027, 9, 9), date(2027, 12, 9)))
+    found = internal_deadline((next_year,), 4, date(2027, 6, 30), TODAY)
+    assert found == InternalDeadline(reach=Reach.NOT_KNOWN)
+    begun = Body("Rat", (date(2026, 12, 3), *next_year.sittings))
+    assert internal_deadline((begun,), 4, date(2027, 6, 30), TODAY).reach is Reach.URGENT_ONLY
+
+
 def test_a_committee_whose_sittings_end_early_leaves_the_chain_open() -> None:
     committee = Body("Ausschuss", (date(2026, 12, 2),))
     found = internal_deadline((committee, COUNCIL), 4, date(2027, 3, 31), TODAY)
@@ -161,7 +169,11 @@ def test_it_is_urgent_only_exactly_if_no_sitting_that_may_still_be_set_would_do(
     every_day = [
         replace(
             body,
-            sittings=(*body.sittings, *(max(body.sittings) + timedelta(n) for n in range(1, 125))),
+            sittings=(
+                *(min(body.sittings) - timedelta(n) for n in range(1, 250)),
+                *body.sittings,
+                *(max(body.sittings) + timedelta(n) for n in range(1, 125)),
+            ),
         )
         for body in bodies
     ]
