@@ -30,6 +30,8 @@ ODD = ("odd_spiders",)
 TODAY = date(2026, 11, 23)
 _TLS_HELLO = b"\x16"
 LOOPBACK = ("127.0.0.0/8", "::1/128")
+# So much later than it was sent may the site of a busy machine hear of a request.
+LATE_S = 0.4
 QUICK: dict[str, Any] = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}
 
 

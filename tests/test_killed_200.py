@@ -134,7 +134,8 @@ def test_killed_200_times_nothing_is_lost_and_nothing_comes_twice(home: Path) ->
                 strategy.save(connection, PLAN)
             life = Life(opened, random.Random(SEED))
             longest_s = min(undisturbed(life, at_work) for _ in range(3))
-            while life.kills < KILLS:
+            # Which mails are refused hangs on the pace of the machine: until one was, it goes on.
+            while life.kills < KILLS or not messages(opened, DeliveryState.FAILED):
                 a_day(life, at_work, longest_s)
             (home.parent / "server" / "calm").touch()
             for _ in range(3):

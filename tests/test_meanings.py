@@ -182,12 +182,12 @@ def test_any_words_are_survived(text):
     ],
 )
 def test_hostile_words_cost_nothing(text):
-    started = time.monotonic()
+    started = time.process_time()
 
     meaning_of(text)
     is_known(text)
 
-    assert time.monotonic() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 # --- headings that are lines ------------------------------------------------------------------

@@ -296,7 +296,7 @@ def test_a_stream_that_inflates_to_200_megabytes_is_not_inflated():
         b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(body), body),
     )
     tracemalloc.start()
-    started = time.monotonic()
+    started = time.process_time()
 
     found = read_pdf(bomb, URL)
 
@@ -304,7 +304,7 @@ def test_a_stream_that_inflates_to_200_megabytes_is_not_inflated():
     tracemalloc.stop()
     assert codes(found) == [("pdf_damaged", Weight.DOUBT)]
     assert peak < 60_000_000
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 CATALOGUE = b"<< /Type /Catalog /Pages 2 0 R >>"
@@ -329,13 +329,13 @@ CATALOGUE = b"<< /Type /Catalog /Pages 2 0 R >>"
     ids=["self", "loop", "parents", "deep", "wide", "arrays", "dictionaries", "reference"],
 )
 def test_a_hostile_tree_of_pages_comes_to_an_end(objects):
-    started = time.monotonic()
+    started = time.process_time()
 
     found = read_pdf(pdf_of(objects), URL)
 
     assert found.findings
     assert not found.sections
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_forms_that_draw_each_other_come_to_an_end():
@@ -352,19 +352,19 @@ def test_forms_that_draw_each_other_come_to_an_end():
         form % 6 + b" /Length 300 >>\nstream\n" + b"/X Do " * 50 + b"\nendstream",
         form % 5 + b" /Length 300 >>\nstream\n" + b"/X Do " * 50 + b"\nendstream",
     ]
-    started = time.monotonic()
+    started = time.process_time()
 
     assert codes(read_pdf(pdf_of(objects), URL))
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_time_is_bounded_within_a_page_and_between_pages():
     heavy = drawing(["Wort für Wort wird hier geschrieben."] * 20_000)
-    started = time.monotonic()
+    started = time.process_time()
 
     found = read_pdf(pages_pdf([heavy] * 40, deflated=True), URL, PdfLimits(seconds=0.5))
 
-    assert time.monotonic() - started < 8
+    assert time.process_time() - started < 8
     assert any("0.5 seconds" in finding.text for finding in found.findings)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scout.collect.politeness import LONGEST_WAIT_S, MOST_WAITS, WAITED_S, WAITS, Patience, spoken
 from scout.domain import Weight
-from tests.odd_site import OddSite, in_turn, odd_site, page, run
+from tests.odd_site import LATE_S, OddSite, in_turn, odd_site, page, run
 
 PROPERTY = settings(max_examples=200, deadline=None)
 LIST = page("<ul><li id=a><h2>A</h2></li><li id=b><h2>B</h2></li></ul>")
@@ -42,7 +42,7 @@ def test_a_short_wait_is_kept_and_the_crawl_is_good(where, status, site, tmp_pat
 
     assert (found.basket.items, found.basket.findings) == (2, ())
     asked = [each.at_s for each in site.asked]
-    assert max(later - earlier for earlier, later in itertools.pairwise(asked)) > 0.99
+    assert max(later - earlier for earlier, later in itertools.pairwise(asked)) > 1 - LATE_S
     assert len(asked) == 4  # robots.txt, tdmrep.json and the list, one of them twice
     assert stats(tmp_path) == {WAITS: 1, WAITED_S: 1.0}
 
@@ -68,7 +68,7 @@ def test_a_wait_holds_for_every_page_of_the_host(site, tmp_path):
     assert (found.basket.items, found.basket.findings) == (3, ())
     first, *others = [each.at_s for each in site.asked if len(each.path) == 2]
     assert len(others) == 3
-    assert all(at_s - first > 0.99 for at_s in others)
+    assert all(at_s - first > 1 - LATE_S for at_s in others)
 
 
 def test_a_host_that_asks_for_too_much_is_left_alone(site, tmp_path):

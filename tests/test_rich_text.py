@@ -109,11 +109,11 @@ def test_any_record_is_read(values):
     ["[" * 200_000, "*" * 200_000, "# " * 100_000, "- " * 100_000, "<p " * 60_000, "[](" * 60_000],
 )
 def test_hostile_marks_cost_their_length(text):
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     html_of(text)
 
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 def test_deep_blocks_and_parts_end():

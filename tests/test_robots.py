@@ -19,6 +19,7 @@ from scout.collect.politeness import LONGEST_WAIT_S
 from scout.collect.robots import DELAY_S, LARGEST, rules_of
 from scout.domain import Finding, Weight
 from tests.odd_site import (
+    LATE_S,
     Answer,
     Line,
     OddSite,
@@ -72,17 +73,19 @@ def test_a_crawl_delay_is_kept_from_the_first_page_on(throttle, site, tmp_path):
     assert found.basket.items == 3
     assert site.paths()[:3] == [*ASKED_FIRST, "/list"]
     assert len(gaps(site)) == 5
-    assert min(gaps(site)) > 1.45
+    assert min(gaps(site)) > 1.5 - LATE_S
+    assert sum(gaps(site)) > 5 * 1.5 - LATE_S
     assert delay_told(tmp_path) == 1.5
 
 
 def test_without_a_crawl_delay_our_own_pace_holds(site, tmp_path):
     site.pages["/robots.txt"] = robots("User-agent: other\nCrawl-delay: 60")
 
-    found = run("odd_list", tmp_path, overrides={"DOWNLOAD_DELAY": 0.2})
+    found = run("odd_list", tmp_path, overrides={"DOWNLOAD_DELAY": 1})
 
     assert found.basket.items == 2
-    assert 0.09 < min(gaps(site)) < 1
+    # Half of the delay is the least that Scrapy's chance makes of it.
+    assert 0.5 - LATE_S < min(gaps(site)) < 30
     assert delay_told(tmp_path) is None
 
 
@@ -98,8 +101,8 @@ def test_the_pace_of_one_host_is_not_that_of_another(site, tmp_path):
     assert found.basket.items == 3
     near = [each.at_s for each in site.asked if each.headers["host"].startswith("127.")]
     there = [each.at_s for each in site.asked if each.headers["host"].startswith("localhost")]
-    assert min(later - earlier for earlier, later in itertools.pairwise(there)) > 1.95
-    assert min(later - earlier for earlier, later in itertools.pairwise(near)) < 1
+    assert min(later - earlier for earlier, later in itertools.pairwise(there)) > 2 - LATE_S
+    assert min(later - earlier for earlier, later in itertools.pairwise(near)) < 2 - LATE_S
 
 
 def test_a_delay_that_nobody_can_wait_for_leaves_the_site_alone(site, tmp_path):
@@ -259,20 +262,20 @@ class Busy:
 def test_one_request_at_a_time_and_a_pause_between_any_two_of_a_host(site, tmp_path):
     busy = Busy("<h1>Aufruf</h1>")
     hosts = [f"http://{host}:{site.port}" for host in ("127.0.0.1", "localhost")]
-    links = [f"{host}/{number}{host[8]}" for number in range(6) for host in hosts]
+    links = [f"{host}/{number}{host[8]}" for number in range(3) for host in hosts]
     site.pages["/list"] = page("".join(f"<a href={link}>x</a>" for link in links))
     site.pages |= {f"/{link.rpartition('/')[2]}": busy for link in links}
-    pace = {"DOWNLOAD_DELAY": 0.5, "AUTOTHROTTLE_ENABLED": True, "AUTOTHROTTLE_START_DELAY": 0.5}
+    pace = {"DOWNLOAD_DELAY": 2, "AUTOTHROTTLE_ENABLED": True, "AUTOTHROTTLE_START_DELAY": 2}
 
     found = run("odd_far", tmp_path, overrides=pace)
 
-    assert found.basket.items == 12
+    assert found.basket.items == 6
     assert busy.most == 1
     for host in ("127.0.0.1", "localhost"):
         asked = [each.at_s for each in site.asked if each.headers["host"].startswith(host)]
-        assert len(asked) == 8 + (host != "localhost")
+        assert len(asked) == 5 + (host != "localhost")
         # Half of the delay is the least that Scrapy's chance makes of it.
-        assert min(later - earlier for earlier, later in itertools.pairwise(asked)) > 0.24
+        assert min(later - earlier for earlier, later in itertools.pairwise(asked)) > 1 - LATE_S
 
 
 def test_rules_are_for_our_name_or_for_all() -> None:
