@@ -212,24 +212,6 @@ class FundingCall:
     language: str = "de"
 
 
-def source_fields(call: FundingCall) -> dict[str, str]:
-    """Flatten a call to the named source fields that are compared, counted and kept in history.
-
-    Lists become lines; fields that are empty are left out. Does not include ``source`` and ``key``,
-    which are identity and cannot change.
-    """
-    fields = {"title": call.title or "", "url": call.url, "funder": call.funder or ""}
-    fields["language"] = call.language
-    fields["links"] = "\n".join(f"{link.title} {link.url}" for link in call.links)
-    for section in call.sections:
-        fields[f"section.{section.heading}"] = section.text
-    for group, codes in call.codes.items():
-        fields[f"code.{group}"] = "\n".join(codes)
-    for name, value in call.stated.items():
-        fields[f"stated.{name}"] = value
-    return {name: value for name, value in fields.items() if value}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewsItem:
     """One item of a feed, as the feed says it.
@@ -247,17 +229,6 @@ class NewsItem:
     published_at: datetime | None = None
     summary: str = ""
     language: str = "de"
-
-
-def news_fields(item: NewsItem) -> dict[str, str]:
-    """Flatten a news item to the named fields that are compared and counted; empty ones left out.
-
-    Does not include ``source`` and ``key``, which are identity.
-    """
-    published = item.published_at.isoformat() if item.published_at else ""
-    fields = {"title": item.title, "url": item.url, "published_at": published}
-    fields |= {"summary": item.summary, "language": item.language}
-    return {name: value for name, value in fields.items() if value}
 
 
 class SightingKind(StrEnum):

@@ -25,9 +25,8 @@ from scout.domain import (
     NewsItem,
     Section,
     Weight,
-    news_fields,
-    source_fields,
 )
+from scout.fields import news_fields, source_fields
 from scout.funded import FundedProject, project_fields
 from tests.builders import (
     FUNDED_SOURCE,

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from scout.collect.intake import field_changes
 from scout.digest.earlier import with_fields
-from scout.domain import FundingCall, Link, Section, source_fields
+from scout.domain import FundingCall, Link, Section
+from scout.fields import source_fields
 from tests.builders import funding_call
 
 ANY = st.text(max_size=12)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from scrapy.http import Response
 
-from scout.domain import Finding, FundingCall, Section, source_fields
+from scout.domain import Finding, FundingCall, Section
+from scout.fields import source_fields
 from scout.sample.export import programme_xml, sample_documents, zip_of
 from spiders.de_foerderdatenbank import DeFoerderdatenbank
 

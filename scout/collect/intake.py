@@ -25,8 +25,8 @@ from scout.domain import (
     FundingCall,
     Source,
     Verdict,
-    source_fields,
 )
+from scout.fields import source_fields
 from scout.funded import FundedProject
 from scout.store import calls, funded, news
 from scout.store.calls import GONE, LISTED, LISTING, CallState

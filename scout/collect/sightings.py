@@ -18,7 +18,8 @@ from scout.collect.bundle import load_bundle
 from scout.collect.crawl import Crawl, CrawlOptions
 from scout.collect.revisits import as_recorded, known_pages
 from scout.collect.verdict import Figures
-from scout.domain import Brings, Finding, SightingKind, Source, Verdict, Weight, source_fields
+from scout.domain import Brings, Finding, SightingKind, Source, Verdict, Weight
+from scout.fields import source_fields
 from scout.store import calls, page_reads
 from scout.store.calls import CallState
 from scout.store.page_reads import PageRead
