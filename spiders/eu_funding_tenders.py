@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -32,6 +31,7 @@ from scout.collect.spider import (
 )
 from scout.domain import Expectations, Finding, FundingCall, Link, Section, Source, Weight
 from scout.reading import sections
+from scout.reading.eu.budget_overview import budget_of, joined, models_of
 
 API = "https://api.tech.ec.europa.eu/search-api/prod/rest/"
 PORTAL = "https://ec.europa.eu/info/funding-tenders/opportunities/portal/screen/opportunities/"
@@ -56,7 +56,6 @@ _LIST = _QUERY | {
         *"reference startDate title url".split(),
     ],
 }
-_FIGURE = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,4})?")
 _CASCADE_NUMBER = re.compile(r"([0-9]+)COMPETITIVE_CALL")
 _LONGEST, _LONGEST_TEXT, _MOST_VALUES = 2_000, 300_000, 200
 
@@ -244,7 +243,7 @@ def _calls(rows: Iterable[Any], labels: Mapping[str, str]) -> Iterator[FundingCa
 
 def _call(record: _Record, labels: Mapping[str, str]) -> FundingCall:
     title, summary = _line(record.first("title")), _line(record.own("summary"))
-    model = record.values("deadlineModel") or record.decoded("actions", _models, ())
+    model = record.values("deadlineModel") or record.decoded("actions", models_of, ())
     codes = {field: record.values(field) for field in _CODES} | {"deadlineModel": model}
     stated = {
         "callIdentifier": record.first("callIdentifier"),
@@ -254,8 +253,8 @@ def _call(record: _Record, labels: Mapping[str, str]) -> FundingCall:
             labels[code] for code in codes["frameworkProgramme"] if code in labels
         ),
         "currency": record.first("currency"),
-        **record.decoded("budget", lambda figure: {"budget": _figure([figure], sum)}, {}),
-        **record.decoded("budgetOverview", lambda each: _budget(each, record.identifier), {}),
+        **record.decoded("budget", lambda figure: {"budget": joined([figure], sum)}, {}),
+        **record.decoded("budgetOverview", lambda each: budget_of(each, record.identifier), {}),
     }
     parent = [Section(sections.PARENT_TOPIC, title)] if record.is_cascade and title else []
     if record.is_cascade:
@@ -276,38 +275,6 @@ def _call(record: _Record, labels: Mapping[str, str]) -> FundingCall:
         stated={field: value for field, value in stated.items() if value},
         language="en",
     )
-
-
-def _budget(overview: Any, identifier: str) -> dict[str, str]:
-    """Return the figures of one topic; the text holds those of all topics of its call."""
-    own = [
-        action
-        for actions in overview["budgetTopicActionMap"].values()
-        for action in actions
-        if action["action"].startswith(f"{identifier} - ")
-    ]
-    years = [figure for action in own for figure in action["budgetYearMap"].values()]
-    return {
-        "budget": _figure(years, sum),
-        "expectedGrants": _figure([action.get("expectedGrants") for action in own], sum),
-        "minContribution": _figure([action.get("minContribution") for action in own], min),
-        "maxContribution": _figure([action.get("maxContribution") for action in own], max),
-    }
-
-
-def _figure(values: Sequence[Any], joined: Callable[[list[Decimal]], Any]) -> str:
-    """Join figures; "" where one is missing, or 0, which the API says for a missing one."""
-    if not values or None in values or "" in values:
-        return ""
-    if odd := [value for value in values if not _FIGURE.fullmatch(str(value))]:
-        raise ValueError(f"expected a figure, found {odd[0]!r:.80}")
-    total = joined([Decimal(str(value)) for value in values])
-    return f"{total.normalize():f}" if total else ""
-
-
-def _models(actions: Any) -> tuple[str, ...]:
-    found = {str(action["submissionProcedure"]["abbreviation"])[:_LONGEST] for action in actions}
-    return tuple(sorted(found))
 
 
 def _is_moment(text: str) -> bool:
