@@ -32,7 +32,7 @@ from scout.collect.way_out import way_out
 from scout.domain import Source
 from scout.errors import BusyError, Stopped, UsageError
 from scout.home import Home, open_home
-from scout.log import log_to_stderr
+from scout.log import log_to_stderr, without_addresses
 from scout.rehearsal import FILE as REHEARSAL
 from scout.rehearsal import begin_rehearsal
 from scout.schedule import ScheduledJob, next_due, night_end, scheduled_jobs
@@ -274,9 +274,11 @@ def main() -> None:
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.command()(_work)
     try:
-        app()
+        # Not app(): it would print the traceback of what nobody caught by a way of its own.
+        typer.main.get_command(app)()
     except UsageError as error:
-        typer.echo(f"scout-scheduler: {error}", err=True)
+        # Where the clock runs this is kept as its log is.
+        typer.echo(without_addresses(f"scout-scheduler: {error}"), err=True)
         raise SystemExit(2) from None
 
 

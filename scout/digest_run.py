@@ -19,6 +19,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from scout.clock import day_of
 from scout.delivery.pace import Sleep
 from scout.delivery.post import DeliveryReport, Post, open_post, report_of
 from scout.digest.compose import is_due
@@ -32,7 +33,7 @@ from scout.jobs import source_states
 from scout.messages import DeliveryState, MessageKind
 from scout.secret import address_hash
 from scout.situation import load_memory, load_situation
-from scout.store import deliveries, readers, strategy, told
+from scout.store import deliveries, readers, refusals, strategy, told
 from scout.store.deliveries import Outgoing
 
 _LOCK = "digest"
@@ -128,9 +129,9 @@ def digest(
 
     With ``slot`` those of its frequency are due who had no issue since, and those whose last
     message expires in this run; without, those who had none this day, calendar week or month.
-    ``dry_run`` composes and renders and keeps nothing. What was frozen earlier and is to be tried
-    by now goes out first. ``sleep`` passes the seconds between two mails where the settings want
-    them apart; it may raise ``Stopped``.
+    ``dry_run`` composes and renders and keeps nothing, not even a secret. What was frozen earlier
+    and is to be tried by now goes out first. ``sleep`` passes the seconds between two mails where
+    the settings want them apart; it may raise ``Stopped``.
 
     Raises:
         UsageError: if ``only`` is no recipient of the strategy, the settings of the mail server
@@ -149,7 +150,7 @@ def digest(
                     expired.add(sent.recipient.casefold())
         situation, states = load_situation(home, now), source_states(home)
         with home.store.reading() as connection:
-            last_issues = deliveries.last_issues(connection, situation.today)
+            last_issues = _last_tries(connection, situation.today, slot)
             waiting = _digests_by_reader(deliveries.on_their_way(connection))
         this = _Round(
             home, post, situation, states, now, only is not None, slot, last_issues, waiting
@@ -162,6 +163,19 @@ def digest(
             except Exception as error:  # noqa: BLE001 - one recipient never stops the others; raised below
                 unexpected.note("the digest for a recipient failed", error)
         unexpected.raise_any()
+
+
+def _last_tries(connection: Connection, today: date, slot: DigestSlot | None) -> Mapping[str, date]:
+    """Return the day of each reader's last issue; for a slot also that on which she was refused.
+
+    A slot may be taken up again, and who was refused three issues in a row gets no more.
+    """
+    found = deliveries.last_issues(connection, today)
+    for each in refusals.all_of(connection) if slot else ():
+        refused_on = day_of(each.refused_at)
+        if refused_on <= today:
+            found[each.email] = max(refused_on, found.get(each.email, refused_on))
+    return found
 
 
 def probe(home: Home, now: datetime, only: str) -> Issue:
@@ -280,7 +294,8 @@ def _digests_by_reader(waiting: Sequence[Outgoing]) -> dict[str, Outgoing]:
 def stop_of(home: Home, connection: Connection, email: str) -> str | None:
     """Return why ``email`` gets no digests any more, ``None`` if she does."""
     stops = readers.stops(connection)
-    found = stops.get(address_hash(home.secret(), email)) if stops else None
+    # Only to look: a secret that is made for it would know nobody.
+    found = stops.get(address_hash(home.secret(keep=False), email)) if stops else None
     return found.reason.value if found else None
 
 

@@ -4,7 +4,8 @@
 
 Whoever holds a job's lock is the only one at it: a slot found RUNNING then was left by a process
 that is dead, and is taken up again. A slot is DONE once; older ones that nobody got to are MISSED,
-because one round makes up for all of them.
+because one round makes up for all of them. Digests that ended in something unexpected are tried
+again after growing pauses: their readers would wait a week. A night is not: the next one is near.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ from scout.store import slots
 from scout.store.engine import Store
 from scout.store.slots import Slot
 
-_MOST_ATTEMPTS = 5
+# How long digests rest after an attempt that ended in something unexpected: all within a morning,
+# for they tell of the day.
+_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240))
+_MOST_ATTEMPTS = len(_PAUSES) + 1
 _PATIENCE = timedelta(hours=1)
 _LONGEST_SUMMARY = 500
 _log = logging.getLogger("scout.clock")
@@ -67,8 +71,32 @@ def decide(job: ScheduledJob, last: Slot | None, now: datetime) -> Intent:
         return Intent()
     if last.attempts >= _MOST_ATTEMPTS:
         return Intent((), _given_up(last, now, f"given up after {last.attempts} attempts"))
+    if not _is_time(last, now):
+        return Intent()
     again = replace(last, outcome=slots.RUNNING, attempts=last.attempts + 1, started_at=now)
     return Intent((), again)
+
+
+def failed(job: ScheduledJob, slot: Slot, why: str) -> Slot:
+    """Return where a slot stands whose work ended in something unexpected. Pure.
+
+    Digests may be written again: whom they told hears nothing twice.
+    """
+    if job.frequency is None:
+        return replace(slot, outcome=slots.FAILED, summary=why)
+    if slot.attempts >= _MOST_ATTEMPTS:
+        why = f"given up after {slot.attempts} attempts; {why}"
+        return replace(slot, outcome=slots.FAILED, summary=why)
+    return replace(slot, outcome=slots.RETRY, summary=why)
+
+
+def _is_time(last: Slot, now: datetime) -> bool:
+    """Tell whether the pause is over that follows an attempt which failed; others need none."""
+    if last.outcome != slots.RETRY or last.finished_at is None:
+        return True
+    pause = _PAUSES[last.attempts - 1]
+    # What would have to wait longer than that ended by a clock that was ahead and was set back.
+    return not timedelta(0) < last.finished_at + pause - now <= pause
 
 
 def _given_up(last: Slot, now: datetime, why: str) -> Slot | None:
@@ -85,7 +113,8 @@ def run_due(
     """Run what is due of ``due_jobs``, one after the other, and yield each slot with its outcome.
 
     What another process is at is left to it. A job that fails unexpectedly is logged with its
-    traceback and stops no other; one that could not begin, or was asked to stop, is taken up later.
+    traceback and stops no other; digests are tried again later, and so is what could not begin, or
+    was asked to stop.
 
     Raises:
         Stopped: after noting it, if the work was asked to stop.
@@ -147,7 +176,7 @@ def _run(
         raise
     except Exception as error:  # noqa: BLE001 - one job never stops the clock; it stands in the slot
         _log.exception("%s, due at %s, failed", job.name, slot.due_at)
-        ended = replace(slot, outcome=slots.FAILED, summary=f"{type(error).__name__}: {error}")
+        ended = failed(job, slot, f"{type(error).__name__}: {error}")
     return _note(store, ended, clock())
 
 

@@ -88,7 +88,7 @@ def test_what_waits_is_tried_at_its_time_and_given_up_after_a_day() -> None:
     assert late == (Event.EXPIRED, "given up after 24 hours (attempts: 1); 451 later")
 
 
-@pytest.mark.parametrize("back", [timedelta(days=1), timedelta(days=400)])
+@pytest.mark.parametrize("back", [timedelta(hours=8), timedelta(days=1)])
 def test_a_clock_that_was_set_back_makes_nobody_wait_for_what_it_said_before(
     back: timedelta,
 ) -> None:
@@ -98,6 +98,24 @@ def test_a_clock_that_was_set_back_makes_nobody_wait_for_what_it_said_before(
     assert (again.state, again.next_try_at) == (RETRY, now + minutes(240))
     assert next_step(again, NOON, now, repeatable=False) is None
     assert next_step(Delivery(), NOON, now, repeatable=False) == (Event.BEGUN, None)
+
+
+@pytest.mark.parametrize("ahead", [PATIENCE + minutes(1), timedelta(days=400)])
+def test_what_a_clock_that_was_far_ahead_has_written_is_given_up_at_once(ahead: timedelta) -> None:
+    """Otherwise it would be tried until a day after that day, and its reader hear nothing else."""
+    now = NOON - ahead
+    why = "given up: written at 2026-12-19 11:00 UTC, yet to come"
+    for waiting in (tried(1), tried(4), Delivery()):
+        for repeatable in (True, False):
+            step = next_step(waiting, NOON, now, repeatable=repeatable)
+            assert step == (Event.EXPIRED, why)
+        assert after(waiting, Event.EXPIRED, now, why).state is FAILED
+    left = Delivery(state=SENDING, attempts=1)
+    unsure = next_step(left, NOON, now, repeatable=False)
+    assert unsure is not None
+    assert unsure[0] is Event.UNANSWERED, "it may have arrived"
+    by_hand = after(Delivery(state=FAILED, attempts=1), Event.ONCE_MORE, now)
+    assert next_step(by_hand, NOON, now, repeatable=False) == (Event.BEGUN, None)
 
 
 def test_a_clock_that_was_set_back_by_an_hour_makes_nobody_wait_for_two_pauses() -> None:

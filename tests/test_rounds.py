@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scout.errors import Stopped, UsageError
-from scout.rounds import decide, night_is_at_work, run_due
+from scout.rounds import decide, failed, night_is_at_work, run_due
 from scout.schedule import moments, scheduled_jobs
 from scout.settings import ScheduleSettings
 from scout.store import slots
@@ -89,10 +89,65 @@ def test_a_later_slot_makes_up_for_one_that_was_left_in_the_middle():
     assert (intent.changed.due_at, intent.changed.outcome) == (due(16), slots.FAILED)
 
 
+DIGESTS = [name for name, job in JOBS.items() if job.frequency]
+PAUSES = [timedelta(minutes=count) for count in (5, 15, 60, 240)]
+
+
+@pytest.mark.parametrize("name", DIGESTS)
+def test_digests_that_fail_are_tried_again_after_growing_pauses_and_then_given_up(name: str):
+    """A weekly reader would wait a week: so issue 4's rule, never again, holds for nights only."""
+    job, now = JOBS[name], START
+    slot = Slot(job=name, due_at=now, outcome=slots.RUNNING, started_at=now)
+    for number, pause in enumerate(PAUSES, start=1):
+        rests = replace(failed(job, slot, "LookupError: full"), finished_at=now)
+        assert (rests.outcome, rests.attempts, rests.summary) == (
+            slots.RETRY,
+            number,
+            "LookupError: full",
+        )
+        assert decide(job, rests, now + pause - timedelta(seconds=1)) == decide(job, rests, now)
+        assert decide(job, rests, now).run is None
+        now += pause
+        again = decide(job, rests, now).run
+        assert again is not None
+        assert (again.due_at, again.attempts, again.started_at) == (START, number + 1, now)
+        slot = again
+    over = replace(failed(job, slot, "LookupError: full"), finished_at=now)
+    assert over.outcome == slots.FAILED
+    assert over.summary == "given up after 5 attempts; LookupError: full"
+    assert decide(job, over, now + timedelta(hours=5)).run is None
+    assert now - START < timedelta(hours=6), "all on the day they tell of"
+
+
+@pytest.mark.parametrize("name", ["night", "early:de_foerderdatenbank"])
+def test_what_collects_is_not_tried_again(name: str):
+    job = replace(NIGHT, name=name)
+    slot = Slot(job=name, due_at=due(16), outcome=slots.RUNNING)
+    assert failed(job, slot, "why") == replace(slot, outcome=slots.FAILED, summary="why")
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=1), DAY, 400 * DAY])
+def test_a_clock_that_was_set_back_makes_no_digest_rest_for_longer_than_its_pause(back: timedelta):
+    daily = JOBS["digest-daily"]
+    last = Slot(job=daily.name, due_at=at(2), outcome=slots.RETRY, finished_at=START + back)
+    assert decide(daily, last, at(2) + timedelta(minutes=1)).run is not None
+
+
+def test_digests_that_rest_when_later_ones_come_due_have_failed():
+    daily = JOBS["digest-daily"]
+    last = Slot(job=daily.name, due_at=at(16), outcome=slots.RETRY, attempts=3, summary="full")
+    intent = decide(daily, replace(last, finished_at=at(17)), at(17))
+    assert intent.run is not None
+    assert intent.run.due_at > last.due_at
+    assert intent.changed is not None
+    assert intent.changed.outcome == slots.FAILED
+    assert intent.changed.summary == "a later one made up for it; full"
+
+
 @given(
     name=st.sampled_from(sorted(JOBS)),
     steps=st.lists(
-        st.tuples(st.integers(1, 90), st.sampled_from(["done", "killed", "stopped"])),
+        st.tuples(st.integers(1, 90), st.sampled_from(["done", "killed", "stopped", "failed"])),
         min_size=1,
         max_size=40,
     ),
@@ -120,6 +175,9 @@ def test_whatever_happens_every_slot_is_written_down_once_and_done_at_most_once(
                 rows[intent.run.due_at] = replace(intent.run, outcome=slots.DONE)
             elif ending == "stopped":
                 rows[intent.run.due_at] = replace(intent.run, outcome=slots.ABORTED)
+            elif ending == "failed":
+                ended = replace(failed(job, intent.run, "the disk is full"), finished_at=now)
+                rows[intent.run.due_at] = ended
     first, *_ = sorted(rows)
     assert sorted(rows)[1:] == list(moments(job, first, now))
 
@@ -184,7 +242,9 @@ def test_an_hour_that_comes_again_runs_nothing_again(store, clock):
         assert list(run_due(store, [NIGHT], clock, lambda *_: pytest.fail("twice"))) == []
 
 
-def test_a_job_that_fails_unexpectedly_stops_no_other_and_is_not_tried_again(store, clock, caplog):
+def test_a_night_that_fails_unexpectedly_stops_no_other_and_is_not_tried_again(
+    store, clock, caplog
+):
     daily = JOBS["digest-daily"]
     list(run_due(store, [daily], clock, lambda *_: ""))
     clock.now = at(17)
@@ -201,6 +261,48 @@ def test_a_job_that_fails_unexpectedly_stops_no_other_and_is_not_tried_again(sto
     ]
     assert "Traceback" in caplog.text
     assert list(run_due(store, [NIGHT, daily], clock, work)) == []
+
+
+def test_digests_that_fail_unexpectedly_stop_no_other_and_are_tried_again(store, clock, caplog):
+    daily = JOBS["digest-daily"]
+    list(run_due(store, [daily], clock, lambda *_: ""))
+    clock.now = at(17)
+    faults = [LookupError("the disk is full"), UsageError("another process is at it")]
+
+    def work(job, slot):
+        if job is daily and faults:
+            raise faults.pop(0)
+        return "written"
+
+    ran = list(run_due(store, [daily, NIGHT], clock, work))
+    assert [(slot.outcome, slot.summary) for slot in ran] == [
+        (slots.RETRY, "LookupError: the disk is full"),
+        (slots.DONE, "written"),
+    ]
+    assert "Traceback" in caplog.text
+    clock.now += timedelta(minutes=4)
+    assert list(run_due(store, [daily], clock, work)) == []
+    clock.now += timedelta(minutes=1)
+    (busy,) = run_due(store, [daily], clock, work)
+    assert (busy.outcome, busy.attempts) == (slots.ABORTED, 1)
+    (slot,) = run_due(store, [daily], clock, work)
+    assert (slot.outcome, slot.attempts, slot.summary) == (slots.DONE, 2, "written")
+    assert list(run_due(store, [daily], clock, work)) == []
+
+
+def test_digests_that_fail_five_times_are_given_up_each_time_with_a_traceback(store, clock, caplog):
+    daily = JOBS["digest-daily"]
+    list(run_due(store, [daily], clock, lambda *_: ""))
+    clock.now = at(17, 6)
+
+    def work(job, slot):
+        raise LookupError("the disk is full")
+
+    for _ in range(12 * 60):
+        list(run_due(store, [daily], clock, work))
+        clock.now += timedelta(minutes=1)
+    assert outcomes(store, daily.name)[-1] == (17, slots.FAILED)
+    assert caplog.text.count("Traceback") == 5
 
 
 def test_what_cannot_begin_now_is_taken_up_later(store, clock):

@@ -97,7 +97,8 @@ def test_a_round_is_rehearsed_from_collecting_to_the_mails(start, office, scout,
     jobs = found(office)
     assert jobs["night"][:2] == [("14.11. 03:30", "FIRST_START"), ("15.11. 03:30", "DONE")]
     assert jobs["digest-daily"][1] == ("16.11. 07:00", "DONE")
-    assert len(list((office / "outbox").glob("2026-11-16*.eml"))) == 10
+    # On a busy machine the rehearsed day may be over before its mails are written.
+    assert len(list((office / "outbox").glob("2026-11-1[67]*.eml"))) == 10
     listed = json_lines(scout("runs", "--json"))
     assert {"slot", "crawl"} == {each["kind"] for each in listed}
     (weekly,) = [each for each in listed if each["name"] == "digest-weekly" and each["attempts"]]

@@ -22,7 +22,8 @@ def list_runs(
     """List what the clock had to do and what was crawled, newest first, each with its outcome.
 
     A slot is a moment of a job of scout-scheduler: DONE, FAILED, MISSED (a later one made up for
-    it), ABORTED (taken up again), RUNNING. A crawl is OK, DOUBTFUL, FAILED, ABORTED or RUNNING.
+    it), ABORTED (taken up again), RETRY (failed, tried again after a pause), RUNNING. A crawl is
+    OK, DOUBTFUL, FAILED, ABORTED or RUNNING.
     """
     from scout.jobs import running_or_aborted
     from scout.store import runs, slots

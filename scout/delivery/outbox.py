@@ -5,6 +5,7 @@
                                              ─EXPIRED→ FAILED
                            ─REFUSED→ FAILED
                            ─UNANSWERED→ UNSURE
+           ─EXPIRED→ FAILED, where a clock that was far ahead has written it
 
 SENDING is written down before the first byte leaves. Whoever alone may deliver and finds a message
 SENDING knows that its process was killed: it may have arrived. What people decide by hand stands in
@@ -51,6 +52,7 @@ class Event(StrEnum):
 
 NEXT: Mapping[tuple[DeliveryState, Event], DeliveryState] = {
     (QUEUED, Event.BEGUN): SENDING,
+    (QUEUED, Event.EXPIRED): FAILED,
     (RETRY, Event.BEGUN): SENDING,
     (SENDING, Event.ACCEPTED): SENT,
     (SENDING, Event.POSTPONED): RETRY,
@@ -124,8 +126,12 @@ def next_step(
     """Return what is to happen now to a message, and why; ``None`` if nothing is.
 
     Only for whoever alone may deliver. ``repeatable`` says that a message handed over twice arrives
-    once, as files do. One that was never tried is tried, however old it is.
+    once, as files do. One that was never tried is tried, however old it is. One that was written
+    more than a day ahead of ``now``, by a clock that was wrong, is given up at once: it tells of a
+    day that has not come. Only what was tried and a person sends once more goes out all the same.
     """
+    if created_at > now + PATIENCE and _waits_by_itself(delivery):
+        return Event.EXPIRED, f"given up: written at {created_at:%Y-%m-%d %H:%M} UTC, yet to come"
     if delivery.state is QUEUED:
         return Event.BEGUN, None
     if delivery.state is SENDING:
@@ -138,6 +144,11 @@ def next_step(
     # Nobody waits longer than the longest pause: then the clock was wrong, and was set back since.
     is_time = not timedelta(0) < wait <= _PAUSES[-1]
     return (Event.BEGUN, None) if is_time else None
+
+
+def _waits_by_itself(delivery: Delivery) -> bool:
+    """Tell whether a message is to go out, and no person has said so."""
+    return delivery.state is RETRY or (delivery.state is QUEUED and not delivery.attempts)
 
 
 def _pause(attempts: int) -> timedelta:

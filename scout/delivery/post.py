@@ -47,7 +47,8 @@ class DeliveryReport:
 
     ``path`` is its .eml in the outbox, if it was written; ``error`` says why the message has not
     arrived, or may not have, or why there is no file of it. ``expired`` says that a digest was
-    given up because it could not be delivered for too long, not because it was refused.
+    given up because it tells of another day, not because it was refused: it could not be delivered
+    for too long, or was written by a clock that was far ahead.
     """
 
     number: int

@@ -16,8 +16,9 @@ RUNNING = "RUNNING"
 DONE = "DONE"
 FAILED = "FAILED"
 ABORTED = "ABORTED"
+RETRY = "RETRY"
 MISSED = "MISSED"
-UNFINISHED = (RUNNING, ABORTED)
+UNFINISHED = (RUNNING, ABORTED, RETRY)
 _DAY = timedelta(days=1)
 
 
@@ -25,8 +26,9 @@ _DAY = timedelta(days=1)
 class Slot:
     """One moment of one job.
 
-    ``outcome``: RUNNING; DONE; FAILED, by something unexpected; ABORTED, to be taken up again;
-    MISSED, because a later one made up for it; FIRST_START, before the clock ran at all.
+    ``outcome``: RUNNING; DONE; FAILED, by something unexpected; RETRY, the same, to be tried again
+    after a pause; ABORTED, to be taken up again; MISSED, because a later one made up for it;
+    FIRST_START, before the clock ran at all.
     """
 
     job: str
