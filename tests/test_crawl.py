@@ -292,8 +292,8 @@ def test_a_crawl_whose_child_is_killed_is_aborted_and_takes_nothing_in(
     assert ended.outcome == runs.ABORTED
 
 
-def collect(home: Path, store: Store) -> CollectReport:
-    odd = sources(ODD)["odd"].with_min_items(1)
+def collect(home: Path, store: Store, name: str = "odd") -> CollectReport:
+    odd = sources(ODD)[name].with_min_items(1)
     return collect_source(home, store, odd, options(), now_or_on(TODAY), lambda *_: None)
 
 
@@ -332,6 +332,17 @@ def test_two_databases_of_one_home_do_not_share_the_folder_of_a_crawl(site, home
     store.close()
 
     assert [each.code for each in report.findings] == ["busy"]
+
+
+def test_the_log_of_a_crawl_names_nobody_and_no_items(site, home, store):
+    report = collect(home, store, "raising")
+    assert report.verdict is Verdict.FAILED
+    log = (home / "logs" / "raising.log").read_text()
+    assert "Traceback" in log
+    assert "LookupError: the page has another form, says [address]\n" in log
+    assert "@" not in log
+    assert " INFO: " in log
+    assert " DEBUG: " not in log
 
 
 def test_a_source_whose_count_collapses_keeps_what_is_stored(site, home, store):

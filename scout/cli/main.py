@@ -99,7 +99,8 @@ def main() -> None:
     """Run the command line; a usage error becomes a plain message and exit code 2."""
     log_to_stderr()
     try:
-        app()
+        # Not app(): it would print the traceback of what nobody caught by a way of its own.
+        typer.main.get_command(app)()
     except UsageError as error:
         typer.echo(f"scout: {error}", err=True)
         raise SystemExit(WRONG_USAGE) from None

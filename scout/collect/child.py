@@ -31,6 +31,7 @@ from scout.collect.spider import ScoutSpider
 from scout.collect.walls import NOTICED
 from scout.domain import Finding, Sighting, Weight
 from scout.errors import CrawlError
+from scout.log import log_to_stderr
 
 LIMIT_REACHED = "limit_reached"
 _ABANDONED = 3
@@ -170,7 +171,9 @@ def scrapy_settings_of(job: Job) -> Settings:
 def run(job: Job) -> None:
     """Crawl once and write the outcome; returns when the crawl is over."""
     settings = scrapy_settings_of(job)
-    process = CrawlerProcess(settings, install_root_handler=True)
+    # Not Scrapy's own handler: a traceback may repeat what a page says of its contact persons.
+    log_to_stderr(settings["LOG_LEVEL"], settings["LOG_FORMAT"])
+    process = CrawlerProcess(settings, install_root_handler=False)
     crawler = process.create_crawler(SpiderLoader.from_settings(settings).load(job.spider))
     harvest = Harvest(job, getattr(crawler.spidercls, "max_requests", ScoutSpider.max_requests))
     crawler.signals.connect(harvest.item_scraped, signals.item_scraped)

@@ -219,7 +219,7 @@ def _client(mail: MailSettings, context: ssl.SSLContext | None) -> Any:
     """
     import yagmail  # noqa: PLC0415 - a fifteenth of a second, needed only by who mails
 
-    return yagmail.SMTP(
+    client = yagmail.SMTP(
         user="",
         smtp_skip_login=True,
         soft_email_validation=False,
@@ -230,6 +230,9 @@ def _client(mail: MailSettings, context: ssl.SSLContext | None) -> Any:
         timeout=mail.timeout_s,
         **({"context": context} if mail.security == "tls" else {}),
     )
+    # What it logs comes by our log, which names nobody, and not by a way of its own.
+    client.set_logging(None)
+    return client
 
 
 def _hang_up(client: Any) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DatabaseError
 
 from scout.errors import UsageError
@@ -132,7 +133,20 @@ def _engine(url: URL) -> Engine:
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_BUSY_MS}")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITING})")
 
+    event.listen(engine, "handle_error", _leave_out_row)
     return engine
+
+
+def _leave_out_row(context: ExceptionContext) -> None:
+    """Take the server's DETAIL out of an error: it repeats the row, with names and whole texts."""
+    diagnosis = getattr(context.original_exception, "diag", None)
+    detail = getattr(diagnosis, "message_detail", None)
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if detail and error is not None:
+            error.args = tuple(
+                each.replace(detail, "left out") if isinstance(each, str) else each
+                for each in error.args
+            )
 
 
 def _key(kind: str, name: str) -> int:

@@ -72,7 +72,7 @@ class Raising(Odd):
 
     def parse_page(self, response: Response) -> Iterator[FundingCall]:
         yield from super().parse_page(response)
-        raise LookupError("the page has another form")
+        raise LookupError("the page has another form, says anna@amt.example")
 
 
 class Refusing(Odd):
