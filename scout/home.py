@@ -35,13 +35,16 @@ class Home:
         """All folders with copies of mails: what erases a person looks through each."""
         return self.outbox, self.preview
 
-    def secret(self) -> bytes:
+    def secret(self, *, keep: bool = True) -> bytes:
         """Return the secret that signs links and hashes addresses; made the first time.
+
+        Without ``keep`` one that is made is gone with its caller: for who only looks.
 
         Raises:
             UsageError: if it cannot be read or made.
         """
-        return read_secret(self.folder, self.settings.web.secret.get_secret_value())
+        given = self.settings.web.secret.get_secret_value()
+        return read_secret(self.folder, given, keep=keep)
 
 
 @contextmanager

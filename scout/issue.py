@@ -65,9 +65,12 @@ def limits_for(recipient: Recipient, settings: Settings, today: date) -> Limits:
 
 
 def links_for(home: Home, ref: str, token: str, now: datetime) -> ReaderLinks | None:
-    """Return the links of one issue; ``None`` where readers cannot reach pages of ours."""
+    """Return the links of one issue; ``None`` where readers cannot reach pages of ours.
+
+    Those of NOBODY lead nowhere, so no secret is made for them.
+    """
     base = home.settings.web.public_url
-    return ReaderLinks(base, home.secret(), ref, token, now) if base else None
+    return ReaderLinks(base, home.secret(keep=ref != NOBODY), ref, token, now) if base else None
 
 
 def write_issue(

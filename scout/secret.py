@@ -20,16 +20,16 @@ FILE_NAME = "secret.key"
 _FEWEST_CHARACTERS = 32
 
 
-def read_secret(home: Path, given: str = "") -> bytes:
+def read_secret(home: Path, given: str = "", *, keep: bool = True) -> bytes:
     """Return the secret of ``home``; ``given`` is that of the environment, "" where it is silent.
 
     Makes the file where there is none, readable by its owner only; of two processes that do so at
-    once both get the same.
+    once both get the same. Without ``keep`` no file is made: each caller gets a secret of her own.
 
     Raises:
         UsageError: if the file cannot be read or made, or the secret is too short to be one.
     """
-    text = given or _from_file(home / FILE_NAME)
+    text = given or _from_file(home / FILE_NAME, keep=keep)
     if len(text) < _FEWEST_CHARACTERS:
         where = "SCOUT_WEB__SECRET" if given else str(home / FILE_NAME)
         raise UsageError(
@@ -43,9 +43,11 @@ def address_hash(secret: bytes, email: str) -> str:
     return hmac.new(secret, email.casefold().encode(), hashlib.sha256).hexdigest()
 
 
-def _from_file(path: Path) -> str:
+def _from_file(path: Path, *, keep: bool) -> str:
     try:
         if not path.exists():
+            if not keep:
+                return _by_chance()
             _make(path)
         return path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
@@ -53,12 +55,16 @@ def _from_file(path: Path) -> str:
         raise UsageError(f"{path}: cannot be read or made: {why}") from None
 
 
+def _by_chance() -> str:
+    return secrets.token_urlsafe(32)
+
+
 def _make(path: Path) -> None:
     """Write a new secret beside ``path`` and link it there: it is whole, or not there."""
     part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(f"{secrets.token_urlsafe(32)}\n")
+        file.write(f"{_by_chance()}\n")
     try:
         os.link(part, path)
     except FileExistsError:

@@ -223,6 +223,35 @@ def test_without_pages_of_ours_a_mail_has_no_links_to_us(home: Home) -> None:
     assert not (home.folder / "secret.key").exists(), "nothing was to be signed"
 
 
+def _files(home: Home) -> set[str]:
+    """Return what lies in a home, without what every opened database has beside it."""
+    every = (each.relative_to(home.folder) for each in home.folder.rglob("*") if each.is_file())
+    return {str(each) for each in every if not each.name.endswith(("-shm", "-wal", ".lock"))}
+
+
+def test_who_only_looks_at_a_digest_leaves_nothing_behind(home: Home) -> None:
+    home = with_settings(home, web=PUBLIC)
+    furnish(home, call("g1"))
+    before = _files(home)
+    reports = list(digest_run.digest(home, MONDAY, dry_run=True))
+    assert [each.state for each in reports] == ["DRY_RUN", "DRY_RUN"]
+    assert "https://scout.kreis.example/abbestellen/" in str(reports[0].text)
+    digest_run.probe(home, MONDAY, ANNA)
+    assert _files(home) == before
+    with home.store.reading() as connection:
+        assert readers.known_ref(connection, ANNA) is None
+    assert digest(home, MONDAY).state == "SENT"
+    assert (home.folder / "secret.key").exists(), "real links are to work tomorrow, too"
+
+
+def test_a_secret_that_is_lost_is_not_made_anew_to_see_who_has_unsubscribed(home: Home) -> None:
+    furnish(home, call("g1"))
+    stop(home, ANNA)
+    (home.folder / "secret.key").unlink()
+    list(digest_run.digest(home, MONDAY, dry_run=True))
+    assert not (home.folder / "secret.key").exists()
+
+
 def test_links_are_the_readers_own(home: Home) -> None:
     home = with_settings(home, web=PUBLIC)
     furnish(home, call("g1"))

@@ -44,6 +44,15 @@ def test_the_environment_wins_and_makes_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_who_only_looks_leaves_no_file_and_sees_one_that_is_there(tmp_path: Path) -> None:
+    one, other = (read_secret(tmp_path, keep=False) for _ in range(2))
+    assert one != other
+    assert min(len(one), len(other)) >= 32
+    assert list(tmp_path.iterdir()) == []
+    kept = read_secret(tmp_path)
+    assert read_secret(tmp_path, keep=False) == kept
+
+
 def test_a_short_one_is_refused_and_not_shown(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"SCOUT_WEB__SECRET: .*at least 32.*found 31") as it:
         read_secret(tmp_path, "geheim!" * 4 + "abc")
