@@ -70,6 +70,12 @@ MOVED = (
     "Die Einreichung von Skizzen wurde bis zum 26. Februar 2027 verlängert.",
     "Das Förderprogramm wurde verlängert: Anträge können nun bis zum 26. Februar 2027 gestellt "
     "werden.",
+    "Die Antragsfrist wird auf den 26.02.2027 verschoben.",
+    "Die Antragsfrist wurde bis zum 26.02.2027 ausgeweitet.",
+    "Die Antragsfrist wurde bis zum 26. Februar 2027 ausgedehnt.",
+    "Die Bewerbungsfrist verschiebt sich auf den 26.02.2027.",
+    "Die Frist zur Einreichung der Antragsunterlagen wurde bis zum 26.02.2027 verlängert.",
+    "Die Frist zur Einreichung von Projektskizzen wird auf den 26.02.2027 verschoben.",
 )
 # The day that counted before, or on which that was decided, is named, too.
 MOVED_FROM = (
@@ -85,6 +91,8 @@ MOVED_FROM = (
     "Der Aufruf vom 15.01.2026 wurde bis zum 26.02.2027 verlängert.",
     "Neue Antragsfrist: 26.02.2027 (bisher 15.01.2027), die Frist wurde verlängert.",
     "Die Antragsfrist wurde bis zum 26.02.2027 verlängert (bisher: 15.01.2027).",
+    "Die Antragsfrist wurde vom 15.01.2027 auf den 26.02.2027 verschoben.",
+    "Die ursprünglich am 15.01.2027 endende Antragsfrist wurde auf den 26.02.2027 verschoben.",
 )
 # Only what a page or a field of the call says of itself; in a guideline it may be a request.
 ANNOUNCED = (
@@ -155,6 +163,60 @@ OTHER_MATTERS = (
     "Fristverlängerung: Der Antrag ist bis zum 30. September 2028 zu stellen.",
     "Die Antragsfrist wird in diesem Jahr bis zum 15. Mai verlängert.",
     "Die Antragsfrist wurde verlängert: Anträge können bis zum 15. Mai gestellt werden.",
+    # Deadlines of other matters, however near the words are.
+    "Die Frist zur Einreichung der Unterlagen für Widersprüche wurde bis zum 15.01.2027 "
+    "verlängert.",
+    "Die Frist zur Einreichung von Widersprüchen wurde bis zum 15.01.2027 verlängert.",
+    "Die Frist zur Einreichung der Unterlagen für Widersprüche wird auf den 15.01.2027 verschoben.",
+    "Die Widerspruchsfrist wurde bis zum 15.01.2027 verlängert.",
+    "Die Frist zur Einreichung der Unterlagen wurde bis zum 15.01.2027 verlängert.",
+    "Die Frist zur Einreichung fehlender Unterlagen zum Antrag wurde bis zum 15.01.2027 "
+    "verlängert.",
+    "Die Frist zur Einreichung der Verwendungsnachweise wurde bis zum 15.01.2027 verlängert.",
+    "Die Einreichfrist für Verwendungsnachweise wurde bis zum 15.01.2027 verlängert.",
+    "Die Frist zur Abgabe der Jahresabschlüsse wurde bis zum 15.01.2027 verlängert.",
+    "Fristverlängerung bis 15.01.2027 für Verwendungsnachweise",
+    "Fristverlängerung bis 15.01.2027 für die Projektumsetzung",
+    "Der Bewilligungszeitraum wird auf den 31.12.2028 ausgeweitet.",
+    "Die Projektlaufzeit wird bis zum 31.12.2028 ausgedehnt.",
+    "Die Gültigkeit der Richtlinie wird bis zum 31.12.2028 ausgeweitet.",
+    "Der Start der Antragsphase wird auf den 15.01.2027 verschoben.",
+    "Der Beginn der Antragsfrist wurde auf den 15.01.2027 verschoben.",
+    "Die Antragsfrist soll auf den 15.01.2027 verschoben werden.",
+    "Die Antragsfrist kann bis zum 15.01.2027 ausgeweitet werden.",
+    "Die Antragsfrist wird nicht auf den 15.01.2027 verschoben.",
+    "Die Antragsfrist wird auf den 15. Mai verschoben.",
+)
+# A bare "Frist" is the one for applying that the sentence before it speaks of.
+APPLYING_BEFORE = (
+    "Anträge können weiterhin gestellt werden. Die Frist wurde bis zum 26.02.2027 verlängert.",
+    "Anträge sind digital einzureichen. Die Frist wird bis zum 26. Februar 2027 verlängert.",
+    "Projektskizzen können beim Projektträger eingereicht werden. Diese Frist ist bis zum "
+    "26.02.2027 verlängert worden.",
+    "Bewerbungen sind digital einzureichen. Die Frist hierfür wurde bis zum 26.02.2027 verlängert.",
+    "Förderanträge sind digital zu stellen. Die Frist wurde auf den 26.02.2027 verschoben.",
+)
+OTHER_BEFORE = (
+    "Die Frist wurde bis zum 26.02.2027 verlängert.",
+    "Das Programm fördert Radwege. Die Frist wurde bis zum 26.02.2027 verlängert.",
+    "Der Verwendungsnachweis ist vorzulegen. Die Frist wurde bis zum 26.02.2027 verlängert.",
+    "Anträge auf Auszahlung sind zu stellen. Die Frist wurde bis zum 26.02.2027 verlängert.",
+    "Änderungsanträge sind digital zu stellen. Die Frist wurde bis zum 26.02.2027 verlängert.",
+    "Anträge sind zu stellen, Unterlagen können nachgereicht werden. Die Frist wurde bis zum "
+    "26.02.2027 verlängert.",
+    "Anträge können gestellt werden, die Widerspruchsfrist beträgt einen Monat. Die Frist wurde "
+    "bis zum 26.02.2027 verlängert.",
+    "Anträge können nicht mehr gestellt werden. Die Frist wurde bis zum 26.02.2027 verlängert.",
+    "Anträge können gestellt werden. Die Vorhaben beginnen im Mai. Die Frist wurde bis zum "
+    "26.02.2027 verlängert.",
+    "Anträge können gestellt werden. Die Frist wurde bis zum 26.02.2027 für den Mittelabruf "
+    "verlängert.",
+    "Anträge können gestellt werden. Die Frist wird auf Antrag bis zum 26.02.2027 verlängert.",
+    "Anträge können gestellt werden. Die Frist kann bis zum 26.02.2027 verlängert werden.",
+    "Anträge können gestellt werden. Die Frist für Rückmeldungen wurde bis zum 26.02.2027 "
+    "verlängert.",
+    "Anträge können gestellt werden. Die Frist, in der Maßnahmen abzuschließen sind, wurde bis "
+    "zum 26.02.2027 verlängert.",
 )
 
 
@@ -210,6 +272,51 @@ def test_a_bare_frist_is_one_for_applying_only_in_the_sources_own_field(text: st
     elsewhere = read(text)
     assert elsewhere is not None
     assert elsewhere.dates == ()
+
+
+@pytest.mark.parametrize("text", APPLYING_BEFORE)
+def test_a_bare_frist_is_the_one_that_the_sentence_before_speaks_of(text: str) -> None:
+    assert_moved(text, known.FULL_TEXT)
+    guideline = read(text, known.GUIDELINE)
+    assert guideline is not None
+    assert guideline.dates == ()
+
+
+@pytest.mark.parametrize("text", OTHER_BEFORE)
+def test_a_bare_frist_of_which_nobody_says_what_for_is_not_read(text: str) -> None:
+    found = read(text)
+    assert found is not None
+    assert found.dates == ()
+
+
+def test_a_bare_frist_stands_for_the_deadline_that_was_named_before_it() -> None:
+    found = read(
+        "Anträge sind bis zum 15. Januar 2027 zu stellen. Die Frist wurde bis zum 26.02.2027 "
+        "verlängert."
+    )
+    assert found is not None
+    assert found.dates == (EARLIER, DAY)
+
+
+@pytest.mark.parametrize(
+    ("heading", "dates"),
+    [
+        ("Antragsfrist", (DAY,)),
+        ("Antragstellung", (DAY,)),
+        ("4.2 Antragstellung", (DAY,)),
+        ("Einreichung von Projektskizzen", (DAY,)),
+        ("Antragsverfahren", (DAY,)),
+        ("Verwendungsnachweis", ()),
+        ("Auszahlungsanträge", ()),
+        ("Widerspruch gegen abgelehnte Anträge", ()),
+        ("Ansprechpersonen", ()),
+    ],
+)
+def test_a_bare_frist_is_what_its_heading_says(heading: str, dates: tuple[date, ...]) -> None:
+    html = f"<h3>{heading}</h3><p>Die Frist wurde bis zum 26.02.2027 verlängert.</p>"
+    found = read(text_of(html))
+    assert found is not None
+    assert found.dates == dates
 
 
 def test_a_status_note_that_prolongs_the_frist_names_the_deadline() -> None:
@@ -269,8 +376,9 @@ def test_the_day_that_counted_before_opens_nothing(text: str) -> None:
         "Antragsfrist verlängert: " + "frist " * 20_000 + "X 26.02.2027",
         "Antragsfrist verlängert " + "a" * 100_000 + " bis zum 26.02.2027",
         "Anträge verlängert, die am 26.02.2027 " * 2_000,
+        "Anträge können gestellt werden. Die Frist wurde bis zum 26.02.2027 verschoben. " * 1_000,
     ],
-    ids=["sentences", "labels", "frist", "word", "asides"],
+    ids=["sentences", "labels", "frist", "word", "asides", "bare"],
 )
 def test_hostile_texts_of_prolonging_come_to_an_end(text: str, section: str) -> None:
     with patience():
@@ -281,7 +389,8 @@ def test_hostile_texts_of_prolonging_come_to_an_end(text: str, section: str) -> 
 
 WORDS = (
     "Die Antragsfrist Frist Fristverlängerung Verlängerung verlängert verlängern wurde wird kann "
-    "nicht bis zum auf den 26.02.2027 26. Februar 2027 15. Mai Laufzeit Bewilligungszeitraum "
+    "verschoben ausgeweitet Widersprüche nicht bis zum auf den 26.02.2027 26. Februar 2027 "
+    "15. Mai Laufzeit Bewilligungszeitraum "
     "Richtlinie der des Förderaufruf Anträge gestellt werden und , : ; ( ) – ! ."
 ).split()
 

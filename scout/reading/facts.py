@@ -32,7 +32,7 @@ from scout.reading.timing.deadlines import closed_by, dates_in, read_deadline
 from scout.reading.timing.labels import status_of_note
 from scout.reading.timing.validity import read_opening, read_validity
 
-RULES = 5
+RULES = 6
 
 
 def read_facts(call: FundingCall) -> Facts:

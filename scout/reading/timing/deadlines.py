@@ -55,6 +55,7 @@ from scout.reading.timing.applying import (
 from scout.reading.timing.closing import is_ended, is_one_of_several, is_past, leaves_open
 from scout.reading.timing.dates import Named, looks_dated
 from scout.reading.timing.labels import label_of
+from scout.reading.timing.moved import goes_on_from
 from scout.reading.timing.periods import first_days
 from scout.reading.timing.phrases import names_application, read_phrase, two_stage
 
@@ -156,12 +157,17 @@ def _dated_headings(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
 
 
 def _led(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
-    """Yield the sentences; to one that begins with a pronoun the one before it leads."""
+    """Yield the sentences; to one that begins with a pronoun the one before it leads.
+
+    So it does to a bare "Frist" that was moved.
+    """
     before: Sentence | None = None
     for sentence in sentences:
         if before and not sentence.lead and _PRONOUN.match(sentence.plain):
             same = before.section == sentence.section and before.heading == sentence.heading
             yield replace(sentence, lead=before.plain) if same else sentence
+        elif before and not sentence.lead and goes_on_from(sentence, before):
+            yield replace(sentence, lead=before.plain)
         else:
             yield sentence
         before = sentence

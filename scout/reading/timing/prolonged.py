@@ -27,6 +27,7 @@ from scout.reading.sections import CONDITIONS, GUIDELINE, PROCEDURE, STATUS_NOTE
 from scout.reading.sentences import Sentence
 from scout.reading.timing.clauses import without_asides, words_before
 from scout.reading.timing.dates import Named
+from scout.reading.timing.moved import as_prolonged, is_foreign, is_moved
 
 _I: Final = re.IGNORECASE
 _HINT: Final = "verläng"
@@ -174,8 +175,8 @@ class Around:
     @property
     def speaks(self) -> bool:
         """Tell whether the words around the day, or what leads to it, tell of prolonging."""
-        low = f"{self.sentence.lead} {self.sentence.plain}".casefold()
-        return _HINT in low
+        said = f"{self.sentence.lead} {self.sentence.plain}"
+        return _HINT in said.casefold() or is_moved(said)
 
     @property
     def so_far(self) -> str:
@@ -190,26 +191,31 @@ def is_other_prolonged(around: Around) -> bool:
     if _is_former(around):
         return True
     near = _MARK.sub(" ", f"{around.sentence.lead} {around.before} § {around.after}")
-    if _HINT not in near.casefold():
-        return False
     # A day that was moved once comes not every year.
-    return around.day.year is None or not _is_of_applying(around)
+    if _HINT in near.casefold():
+        return around.day.year is None or not _is_of_applying(around)
+    own = _own_clause(around)
+    if not is_moved(own):
+        return False
+    return around.day.year is None or _prolonged(as_prolonged(own), around.sentence) is _What.OTHER
 
 
 def ends_what_is_prolonged(around: Around) -> bool:
     """Tell whether a day ends a call, or a "Frist" in a headline: no further word is needed."""
     if not around.speaks or around.day.year is None:
         return False
-    what = _prolonged(_own_clause(around), around.sentence)
+    own, sentence = _own_clause(around), around.sentence
+    what = _prolonged(as_prolonged(own), sentence)
     if what is _What.BARE_TERM:
-        is_note = around.sentence.section == STATUS_NOTE
-        return is_note or (_is_announced(around.sentence.plain, around.sentence))
-    return what is _What.CALL
+        is_note = sentence.section == STATUS_NOTE
+        return is_note or _is_announced(sentence.plain, sentence)
+    return what is _What.CALL and _HINT in own.casefold()
 
 
 @lru_cache(maxsize=64)  # asked for every day of a sentence
 def moves_a_deadline(text: str) -> bool:
     """Tell whether a sentence tells that what one applies by was moved to a later day."""
+    text = as_prolonged(text)
     if _HINT not in text.casefold():
         return False
     said = without_asides(text)
@@ -285,11 +291,13 @@ def _prolonged(clause: str, sentence: Sentence) -> _What:
     """Tell what a clause with a word of prolonging is about, as a fact."""
     if _HINT not in clause.casefold() or _NO_FACT.search(clause) or _ASKS.search(clause):
         return _What.OTHER
-    if _is_announced(clause, sentence):
-        return _What.BARE_TERM
-    if _ONLY_PROLONGED.match(clause):
-        return _What.BARE_TERM
-    return _what_of(clause)
+    if is_foreign(clause, sentence.section):
+        return _What.OTHER
+    is_bare = _is_announced(clause, sentence) or _ONLY_PROLONGED.match(clause)
+    what = _What.BARE_TERM if is_bare else _what_of(clause)
+    # Below "Auszahlungsanträge" a bare "Frist" is one for them.
+    is_of_heading = what is _What.BARE_TERM and is_foreign(sentence.heading, sentence.section)
+    return _What.OTHER if is_of_heading else what
 
 
 def _is_announced(text: str, sentence: Sentence) -> bool:
