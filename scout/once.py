@@ -59,7 +59,7 @@ def show_once(groups: Groups, calls: Mapping[int, CallEntry], today: date) -> On
     members, shown, shared = {}, {}, {}
     for group in dict.fromkeys(groups.values()):
         ids = tuple(member.call_id for member in group)
-        first = next((each for each in ids if _can_be_shown(calls[each], today)), ids[0])
+        first = _first_shown(ids, calls, today)
         ordered = sorted(group, key=lambda member: member.call_id != first)
         said = tuple(statement_of(calls[each.call_id], each.read_on, today) for each in ordered)
         members.update(dict.fromkeys(ids, ids))
@@ -109,8 +109,11 @@ def statement_of(call: CallEntry, read_on: date, today: date) -> Statement:
     )
 
 
-def _can_be_shown(call: CallEntry, today: date) -> bool:
-    return call.facts is not None and call.is_open_on(today)
+def _first_shown(ids: Sequence[int], calls: Mapping[int, CallEntry], today: date) -> int:
+    """Return the first that one may apply for, better one whose text was read; else the first."""
+    still_open = [each for each in ids if calls[each].is_open_on(today)]
+    was_read = (each for each in still_open if calls[each].facts is not None)
+    return next(was_read, (still_open or ids)[0])
 
 
 def _place(entry: MatchEntry) -> tuple[bool, float, str, str]:

@@ -12,8 +12,8 @@ from tests.desk import CLOSED, OPEN, TEXTS, all_calls, desk_in
 
 DAY = ("--today", "2026-12-19")
 KEYS = {
-    "project", "source", "key", "url", "title", "threshold", "score", "rank", "ranked", "fits",
-    "excluded", "judged", "reasons", "project_words", "neighbours", "what_if",
+    "project", "source", "key", "url", "title", "texts", "threshold", "score", "rank", "ranked",
+    "fits", "excluded", "judged", "reasons", "project_words", "neighbours", "what_if",
 }  # fmt: skip
 REASON_KEYS = {"signal", "contribution", "words", "quote", "names", "shares"}
 EDF = facts(OPEN.deadline, level=Level.EU, programme="EDF")

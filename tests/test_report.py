@@ -293,7 +293,14 @@ def test_a_row_tells_what_was_found_and_how() -> None:
     assert "Breitband · ausbau (nur Teile) 0,100" in why
     assert "≈ Netze (ähnlich geschrieben) 0,100" in why
     assert "„ Gefördert wird der Bau. “" in why
-    assert "Kreis Musterland antragsberechtigt: ja" in why
+    assert "Kreis Musterland ist antragsberechtigt" in why
+
+
+def test_a_quote_stands_without_the_mark_of_its_list() -> None:
+    grounds = (ground(quote="• Gefördert wird der Bau – von Netzen."),)
+    entry = soup(render(page(lists=Lists(matches=(row(grounds=grounds),))))).blockquote
+    assert entry is not None
+    assert " ".join(entry.get_text("").split()) == "„Gefördert wird der Bau – von Netzen.“"
 
 
 def test_texts_of_english_calls_are_marked_as_such() -> None:

@@ -43,8 +43,9 @@ def explain(
 ) -> None:
     """Show why a call stands where it does for a project, and what would move it.
 
-    Ranks anew, with everything that was judged and tuned until now. A raised dot in a word stands
-    where only parts of it match, ≈ before one that is only written alike.
+    A call that several sources tell of has one place, whichever of them is named; it is said whose
+    text is ranked. Ranks anew, with everything that was judged and tuned until now. A raised dot
+    in a word stands where only parts of it match, ≈ before one that is only written alike.
     """
     from scout.clock import day_of
 
@@ -73,13 +74,15 @@ def explain_values(home: Home, project: str, name: str, today: date) -> dict[str
         pool = load_pool(connection, home.settings, today)
     _check_ranked(pool, entry, today)
     found = explanation(pool, home.folder, project, str(entry.id))
+    shown = pool.calls[int(pool.shown_for(str(entry.id)))]
     values: dict[str, Any] = {
         "project": project,
-        "source": entry.source,
-        "key": entry.key,
-        "url": entry.url,
-        "title": entry.title,
-        "excluded": pool.is_shut_out(project, entry),
+        "source": shown.source,
+        "key": shown.key,
+        "url": shown.url,
+        "title": shown.title,
+        "texts": [_text_values(pool, document, score) for document, score in found.texts],
+        "excluded": pool.is_shut_out(project, pool.calls[int(found.hit.document)]),
         "threshold": pool.profile(pool.project(project)).threshold,
     }
     return values | _values(pool, found)
@@ -88,13 +91,18 @@ def explain_values(home: Home, project: str, name: str, today: date) -> dict[str
 def _check_ranked(pool: Pool, entry: CallEntry, today: date) -> None:
     from scout.errors import UsageError
 
-    if str(entry.id) in {document.key for document in pool.documents}:
+    if pool.shown_for(str(entry.id)) in pool.each_once():
         return
     if not entry.is_open_on(today):
         why = f"one that can be applied for, this one is {entry.status_on(today)}"
     else:
         why = "one of the programmes in eu_programmes of scout.toml"
     raise UsageError(f"CALL: expected {why}: {entry.key}")
+
+
+def _text_values(pool: Pool, document: str, score: float) -> dict[str, Any]:
+    call = pool.calls[int(document)]
+    return {"source": call.source, "key": call.key, "score": round(score, 4)}
 
 
 def _values(pool: Pool, found: Explanation) -> dict[str, Any]:
@@ -142,6 +150,7 @@ def _print(values: dict[str, Any]) -> None:
 
     typer.echo(shortened(printable(values["title"] or values["key"]), _LONGEST_TITLE))
     typer.echo(values["url"])
+    _print_texts(values["texts"])
     if not any(reason["contribution"] for reason in values["reasons"]):
         typer.echo(f"Shares no word with {values['project']}: score 0")
         return
@@ -160,6 +169,17 @@ def _print(values: dict[str, Any]) -> None:
     )
     typer.echo(f"Words of the project that meet it: {words}")
     _print_changes(values)
+
+
+def _print_texts(texts: list[dict[str, Any]]) -> None:
+    """Say whose text is ranked, where several sources tell of the call."""
+    if len(texts) < 2:
+        return
+    first, *others = (
+        shortened(printable(f"{each['source']}:{each['key']}"), _LONGEST_TITLE) for each in texts
+    )
+    scores = (f"{name} {each['score']:.2f}" for name, each in zip(others, texts[1:], strict=True))
+    typer.echo(f"Ranked by the text of {first}; the others alone: {', '.join(scores)}")
 
 
 def _besides(values: dict[str, Any]) -> str:

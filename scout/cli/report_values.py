@@ -55,22 +55,23 @@ def page_values(home: Home, key: str, today: date, texts: Sequence[str]) -> Page
     asked = parse(texts, own)
     project = pool.project(key)
     found = overview(pool, home.folder, project, _MOST_BELOW)
-    judged = pool.judged_for(key)
+    judged, said = pool.judged_for(key), pool.said_of(key)
     lists = _lists(home, pool, project, found)
-    calls = sum(pool.call_of(document.key) is not None for document in pool.documents)
+    calls = sum(not place.startswith(NEWS) for place in found.scores)
     relevant = sum(judged.values())
     return Page(
         project=project,
         applicants=tuple(pool.applicants(project.key)),
         today=today,
         calls=calls,
-        news=len(pool.documents) - calls,
+        news=len(found.scores) - calls,
         threshold=pool.profile(project).threshold,
         default_threshold=pool.threshold,
         relevant=relevant,
         irrelevant=len(judged) - relevant,
         lists=lists,
-        scores=tuple((score, judged.get(place)) for place, score in found.scores.items()),
+        scores=tuple((score, said.get(place)) for place, score in found.scores.items()),
+        not_ranked=len({pool.shown_for(place) for place in judged} - found.scores.keys()),
         progress=tuple(progress(pool, home.folder, project)),
         comparison=_comparison(home, pool, project, kept, asked),
         tuned=_tuned(kept),
@@ -165,7 +166,7 @@ def _unfit(pool: Pool, key: str, found: Overview) -> list[Row]:
     rows = [
         Row(
             call=call,
-            score=found.scores.get(str(call.id), 0.0),
+            score=found.scores.get(pool.shown_for(str(call.id)), 0.0),
             judged=False,
             judged_on=days[call.source, call.key],
         )

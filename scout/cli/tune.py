@@ -245,7 +245,7 @@ def _tell_effects(pool: Pool, scope: str, changes: Mapping[str, float | None]) -
                 lacking = scope or "every project"
                 say(f"{name}: {lacking} lacks this word, so nothing moves")
         elif (count := met(pool, projects[0], name)) is not None:
-            say(f"{name}: meets {count} of {len(pool.documents)} calls and news")
+            say(f"{name}: meets {count} of {len(pool.each_once())} calls and news")
 
 
 def _after(

@@ -1,4 +1,4 @@
-"""How many texts a tuned value meets: one that meets none is a slip of the pen."""
+"""How many calls and news a tuned value meets: one that meets none is a slip of the pen."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SIGNALS = {
 
 
 def met(pool: Pool, project: str, name: str) -> int | None:
-    """Return how many calls and news a wish for ``project`` meets.
+    """Return how many calls and news a wish for ``project`` meets, in any text of a call.
 
     ``None`` where a name is none that meets texts, as a weight.
     """
@@ -27,10 +27,12 @@ def met(pool: Pool, project: str, name: str) -> int | None:
         return None
     wishes = tuning.wishes({name: 1.0})
     known = pool.known_by_project()
-    return sum(
-        signal.read(wishes, document, known(project, document.key)) is not None
+    found = {
+        pool.shown_for(document.key)
         for document in pool.documents
-    )
+        if signal.read(wishes, document, known(project, document.key)) is not None
+    }
+    return len(found)
 
 
 def is_said(pool: Pool, project: str, name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matching.explain import WordShare
@@ -11,6 +11,7 @@ from matching.index import JUDGEMENTS
 from matching.rank import TEXT, Hit, Part, Ranking
 from matching.texts import Profile
 from scout.fit import Match, NewsMatch, Reason
+from scout.match.each_once import each_once, precedence
 from scout.match.pool import Pool
 from scout.store.calls import CallEntry
 from scout.store.news import NewsMatchEntry
@@ -81,17 +82,20 @@ def fitting(ranking: Ranking, profile: Profile) -> list[Hit]:
 def listed(pool: Pool, project: str, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits that ``scout matches`` lists, in its order: none that shuts out everybody.
 
-    The order is that of the store, which has rounded scores.
+    Each call stands there once, as the document of the call that is shown, with the best hit of any
+    of its texts. The order is that of the store, which has rounded scores. What was judged
+    irrelevant, at whatever source of a call, is left out.
     """
-
-    def place(hit: Hit) -> tuple[float, str, str]:
-        call = pool.calls[int(hit.document)]
-        return -round(hit.score, 4), call.source, call.key
-
+    said = pool.said_of(project)
     open_to_us = [
-        hit for hit in hits if not pool.is_shut_out(project, pool.calls[int(hit.document)])
+        hit
+        for hit in hits
+        if said.get(hit.document) is not False
+        and not pool.is_shut_out(project, pool.calls[int(hit.document)])
     ]
-    return sorted(open_to_us, key=place)
+    order = precedence(pool, project, {hit.document for hit in hits})
+    found = each_once(pool, open_to_us, order)
+    return [replace(hit, document=shown) for shown, hit in found.items()]
 
 
 def is_fitting(profile: Profile, hit: Hit) -> bool:

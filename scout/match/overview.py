@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from matching.rank import TEXT, Hit, Part
+from matching.rank import TEXT, Hit, Part, Scored
 from scout.domain import Project
 from scout.fit import Reason
+from scout.match.documents import NEWS
+from scout.match.each_once import each_once, precedence
 from scout.match.matches import fitting, to_reason
 from scout.match.pool import Pool
 
@@ -46,9 +48,10 @@ class Found:
 class Overview:
     """What a project's ranking holds.
 
-    ``scores`` are those of all that is ranked, 0 included, by the keys of documents. ``fitting``
-    are calls and news that fit, the best first; ``below`` the best calls that are none,
-    refuse not every applicant and were not judged irrelevant.
+    ``scores`` are those of all that is ranked, 0 included, by the keys of documents; a call that
+    several sources tell of has one, under the key of the call that is shown. ``fitting`` are calls
+    and news that fit, the best first; ``below`` the best calls of which no text does, that refuse
+    not every applicant and were not judged irrelevant.
     """
 
     scores: Mapping[str, float]
@@ -63,21 +66,44 @@ def overview(pool: Pool, folder: Path, project: Project, most_below: int) -> Ove
     ranking = pool.ranking(folder, [profile, every])
     hits = fitting(ranking, profile)
     order = ranking.of(every.key)
-    taken = {hit.document for hit in hits}
-    nearly = [
-        scored
-        for scored in order
-        if scored.document not in taken
-        and (call := pool.call_of(scored.document)) is not None
-        and not pool.is_shut_out(project.key, call)
-        and profile.judged.get(scored.document) is not False
+    below = [
+        ranking.explain(every.key, scored)
+        for scored in _nearly(pool, project, hits, order)[:most_below]
     ]
-    scores = dict.fromkeys((document.key for document in pool.documents), 0.0)
-    below = [ranking.explain(every.key, scored) for scored in nearly[:most_below]]
     return Overview(
-        scores=scores | {scored.document: scored.score for scored in order},
+        scores=_scores(pool, project, hits, order),
         fitting=tuple(_found(pool, hit) for hit in hits),
         below=tuple(_found(pool, hit) for hit in below),
+    )
+
+
+def _nearly(
+    pool: Pool, project: Project, hits: Sequence[Hit], order: Sequence[Scored]
+) -> list[Scored]:
+    """Return the best text of each call that is no match, the best first."""
+    taken = {pool.shown_for(hit.document) for hit in hits}
+    said = pool.said_of(project.key)
+    found: dict[str, Scored] = {}
+    for scored in order:
+        call, shown = pool.call_of(scored.document), pool.shown_for(scored.document)
+        is_none = call is None or pool.is_shut_out(project.key, call)
+        if not is_none and shown not in taken and said.get(scored.document) is not False:
+            found.setdefault(shown, scored)
+    return list(found.values())
+
+
+def _scores(
+    pool: Pool, project: Project, hits: Sequence[Hit], order: Sequence[Scored]
+) -> dict[str, float]:
+    """Return the score of each news item and each call; that of the text which stands for it."""
+    said = pool.said_of(project.key)
+    fit = {hit.document for hit in hits if said.get(hit.document) is not False}
+    calls = [scored for scored in order if pool.call_of(scored.document) is not None]
+    first = each_once(pool, calls, precedence(pool, project.key, fit))
+    return (
+        dict.fromkeys(pool.each_once(), 0.0)
+        | {scored.document: scored.score for scored in order if scored.document.startswith(NEWS)}
+        | {shown: scored.score for shown, scored in first.items()}
     )
 
 

@@ -97,6 +97,16 @@ class Pool:
         """Return the call that a document is of; ``None`` for news."""
         return None if document.startswith(NEWS) else self.calls[int(document)]
 
+    def shown_for(self, document: str) -> str:
+        """Return the key of the call that is shown for a document's; that of news is its own."""
+        if document.startswith(NEWS):
+            return document
+        return str(self.once.shown_for(int(document)))
+
+    def each_once(self) -> list[str]:
+        """Return the keys of all that is ranked, a call that several sources tell of once."""
+        return list(dict.fromkeys(self.shown_for(document.key) for document in self.documents))
+
     def ranking(self, folder: Path, profiles: Sequence[Profile]) -> Ranking:
         """Rank all that one may apply for, and news; word counts are kept in ``folder``.
 

@@ -19,6 +19,7 @@ TOP = 20
 class Move:
     """One call of the first twenty, before or after; ``None``: it is not among the matches.
 
+    ``document`` is that of the call that is shown, also where another source's text is ranked.
     Ranks count from 1 over all matches.
     """
 

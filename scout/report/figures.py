@@ -12,7 +12,7 @@ _MOST_BINS = 40
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """How many texts score from ``low`` to below ``high``, and what was judged of them."""
+    """How many calls and news score from ``low`` to below ``high``, and what was judged of them."""
 
     low: float
     high: float

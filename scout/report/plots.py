@@ -93,9 +93,9 @@ def scores_plot(
         drawn,
         name,
         "Verteilung der Werte",
-        f"Säulen zeigen, wie viele der {len(scores)} Texte welchen Wert haben; bei {reached} ist er"
-        f" so hoch wie die Schwelle {exact(threshold)} oder höher.{marks} Dieselben Zahlen"
-        " stehen in der Tabelle unter dem Bild.",
+        f"Säulen zeigen, wie viele der {len(scores)} Aufrufe und Meldungen welchen Wert haben;"
+        f" bei {reached} ist er so hoch wie die Schwelle {exact(threshold)} oder höher.{marks}"
+        " Dieselben Zahlen stehen in der Tabelle unter dem Bild.",
     )
 
 
@@ -119,7 +119,7 @@ def _draw_bars(axes: Axes, scores: Sequence[tuple[float, bool | None]], threshol
     axes.yaxis.set_major_locator(FixedLocator(_ticks(most)))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
-    axes.set_ylabel("Anzahl der Texte")
+    axes.set_ylabel("Anzahl")
     axes.annotate(
         f"Schwelle {exact(threshold)}",
         (threshold, 1),

@@ -24,6 +24,7 @@ from scout.match.preview import TOP
 from scout.match.progress import Point
 from scout.match.quality import chance
 from scout.match.suggest import MOST_CHANCE
+from scout.quote_wording import without_mark
 from scout.reading.applicants.eligibility import eligibility
 from scout.report import wording
 from scout.report.figures import histogram
@@ -159,7 +160,7 @@ def _language(code: str) -> str:
 
 
 def _quote(text: str) -> str:
-    return shortened(text, _LONGEST_QUOTE)
+    return shortened(without_mark(text), _LONGEST_QUOTE)
 
 
 def _signal(ground: Ground) -> str:

@@ -99,8 +99,9 @@ class Tuned:
 class Page:
     """Everything that one report tells of one project on one day.
 
-    ``scores`` are those of all that was ranked, each with what was judged of it; ``missing`` says
-    how many judgements suggestions still need: in all, of calls that fit, and that do not.
+    ``scores`` are those of all that was ranked, each call and news item once, with what was judged
+    of it; ``not_ranked`` counts judged calls that are not among them. ``missing`` says how many
+    judgements suggestions still need: in all, of calls that fit, and that do not.
     """
 
     project: Project
@@ -114,6 +115,7 @@ class Page:
     irrelevant: int
     lists: Lists
     scores: tuple[tuple[float, bool | None], ...]
+    not_ranked: int = 0
     progress: tuple[Point, ...] = ()
     comparison: Comparison | None = None
     tuned: tuple[Tuned, ...] = ()
