@@ -5,8 +5,9 @@
 On ../shared, where it is there: the recorded Förderdatenbank and EU portal, and the same programmes
 in another form as a second source. Which belong together is known by their paths; the second source
 is shown with its addresses, without them, with its summary alone, and with every true partner taken
-away, so that whatever is found is wrong. Then near duplicates that we made: another year, round or
-Land. At last the time for many calls.
+away, so that whatever is found is wrong. Then near duplicates that we made: another year, round,
+Land or topic, and links that lead to another call. Then short titles that publishers write each in
+its own way. At last the time for many calls.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from scout.domain import FundingCall, Section
+from scout.domain import FundingCall, Link, Section
 from scout.grouping.candidate import Candidate, Name, to_candidate
 from scout.grouping.groups import group_calls
 from scout.grouping.joins import Join
@@ -38,6 +39,25 @@ GOLD = SHARED / "gold" / "programmes.jsonl.gz"
 BASE, EU, SECOND = "de_foerderdatenbank", "eu_funding_tenders", "record"
 MANY = 3_000
 AIM_S = 5
+
+# Two topics that one ministry writes of in the same words.
+TOPICS = (
+    ("Grundschulen", "Förderschulen"),
+    ("Neubau", "Sanierung"),
+    ("Klimaschutz", "Klimaanpassung"),
+    ("Konzepte", "Umsetzung"),
+)
+# Where a page points to what is not its own call; the last one says nothing of it.
+ASIDES = ("Kombinierbar mit {}.", "Siehe auch: {}", "Weitere Programme:\n{}", "{}")
+# One title as three publishers write it.
+SHORT_TITLES = (
+    ("Dorfkino", "Richtlinie zur Förderung des Dorfkinos", "Förderprogramm Dorfkino"),
+    ("Offene Gärten", "Förderung offener Gärten", "Zuwendungen für offene Gärten"),
+    ("Leihräder", "Richtlinien zur Förderung von Leihrädern", "Förderung von Leihrädern"),
+    ("Ländliche Wege", "Förderung ländlicher Wege", "Gewährung von Zuwendungen: Ländliche Wege"),
+    ("Trinkbrunnen", "Förderung von Trinkbrunnen", "Maßnahmen: Trinkbrunnen"),
+    ("Smarte Ampeln", "Förderung smarter Ampeln", "Bekanntmachung: Smarte Ampeln"),
+)
 
 Truth = Mapping[Name, Name]
 
@@ -149,6 +169,89 @@ def siblings(found: Sequence[FundingCall]) -> Iterator[tuple[str, list[FundingCa
         )
 
 
+def of_topic(call: FundingCall, topic: str, **values: object) -> FundingCall:
+    """Return ``call`` as that of a topic, in title and text."""
+    sections = tuple(Section(part.heading, f"{topic}: {part.text}") for part in call.sections)
+    named = replace(without_address(call), title=f"{call.title}: {topic}", sections=sections)
+    return replace(named, **values)  # type: ignore[arg-type]
+
+
+def show_topics(found: Sequence[FundingCall]) -> None:
+    """Print what is found among calls of sibling topics, without links and with one to the other.
+
+    All that is found is wrong.
+    """
+    for ours, theirs in TOPICS:
+        # Of "Energiekonzepte: Konzepte" and "Energiekonzepte: Umsetzung" the first names no more.
+        other = [
+            call
+            for call in found
+            if not any(
+                topic[:-1].casefold() in (call.title or "").casefold() for topic in (ours, theirs)
+            )
+        ]
+        first = [of_topic(call, ours, url=f"https://amt.example/{call.key}") for call in other]
+        second = [of_topic(call, theirs, source=SECOND) for call in other]
+        show(f"made up: {ours}/{theirs}", [*read(first), *read(second)], {})
+        linked = [
+            replace(call, links=(Link(base.title or "", base.url),))
+            for call, base in zip(second, first, strict=True)
+        ]
+        show(f"made up: {ours}/{theirs}, linked", [*read(first), *read(linked)], {})
+
+
+def show_misleading_links(found: Sequence[FundingCall]) -> None:
+    """Print what is found where each call points to another one's page; all of it is wrong."""
+    half = len(found) // 2
+    first = [
+        replace(call, url=f"https://amt.example/{call.key}", links=()) for call in found[:half]
+    ]
+    for words in ASIDES:
+        second = [
+            replace(
+                without_address(call),
+                source=SECOND,
+                links=(Link(other.title or "", other.url),),
+                sections=(*call.sections, Section("Hinweise", words.format(other.title))),
+            )
+            for call, other in zip(found[half:], first, strict=False)
+        ]
+        label = words.format("…").replace("\n", " ")
+        show(f"made up: link to another, {label}", [*read(first), *read(second)], {})
+
+
+def show_short_titles() -> None:
+    """Print what is found of one call at three publishers, each with a title and a text of its own.
+
+    Their deadlines agree, their texts do not; each pair of the three counts.
+    """
+    codes = {"Foerdergebiet": ("nordrhein_westfalen",), "Foerderberechtigte": ("kommune",)}
+    made = [
+        FundingCall(
+            source=source,
+            key=f"k{number}",
+            url=f"https://{source}.example/{number}",
+            title=titles[place],
+            funder="Land Nordrhein-Westfalen",
+            sections=(
+                Section("Kurztext", f"{source} unterstützt Gemeinden in Nordrhein-Westfalen."),
+                Section("Fristen", f"Anträge sind bis zum {number + 1}. Mai 2027 zu stellen."),
+            ),
+            codes=codes,
+        )
+        for number, titles in enumerate(SHORT_TITLES)
+        for place, source in enumerate(("amt", "bank"))
+    ]
+    third = [replace(each, source="land") for each in made if each.source == "bank"]
+    third = [
+        replace(call, title=titles[2], url=f"https://land.example/{call.key}")
+        for call, titles in zip(third, SHORT_TITLES, strict=True)
+    ]
+    for label, others in (("bank", made), ("land", [*made[::2], *third])):
+        truth = {(label, each.key): ("amt", each.key) for each in made[::2]}
+        show(f"made up: short titles of amt and {label}", read(others), truth)
+
+
 def another_land(call: FundingCall) -> FundingCall:
     """Return a call of ``call``'s words that another Land gives."""
     code = call.codes.get("Foerdergebiet", ("",))[0]
@@ -170,6 +273,9 @@ def show_siblings(second: Sequence[FundingCall]) -> None:
     ]
     lands = [replace(another_land(call), source=SECOND) for call in local]
     show("made up: another Land", [*read(local), *read(lands)], {})
+    show_topics(base)
+    show_misleading_links(base)
+    show_short_titles()
 
 
 def many(first: Sequence[Candidate]) -> None:

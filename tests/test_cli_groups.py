@@ -26,7 +26,7 @@ def until(day: str) -> dict[str, str]:
 FOUND = {
     "de_amt": [
         funding_call(
-            "k", source="de_amt", url=PAGE, title="Heimat\x1b[2J", texts=until("31.12.2026")
+            "k", source="de_amt", url=PAGE, title="Heimat\x1b[J", texts=until("31.12.2026")
         )
     ],
     "de_foerderdatenbank": [
@@ -86,6 +86,7 @@ def test_a_group_is_explained_to_programs(office, scout, json_lines):
             "second": BASE,
             "rule": "LINK",
             "words": ["link to amt.example/heimat"],
+            "strength": found[2]["strength"],
         }
     ]
     (disagreement,) = kinds(found, "disagreement")
@@ -136,6 +137,58 @@ def test_what_is_joined_stays_joined(office, scout, json_lines):
         BANK,
     ]
     assert [each["rule"] for each in kinds(found, "joined")] == ["DECISION", "LINK"]
+
+
+def test_all_pairs_are_listed_with_titles_and_reasons(office, scout, json_lines):
+    shown = scout("group", "list")
+    assert (shown.returncode, shown.stderr, "\x1b" in shown.stdout) == (0, "", False)
+    assert shown.stdout.startswith("1 pair is one call of two sources each, the most doubtful")
+    assert f"{OWN} – Heimat[J" in shown.stdout
+    assert f"{BASE} – Museen der Heimat" in shown.stdout
+    assert ": link to amt.example/heimat\n" in shown.stdout
+    (pair,) = json_lines(scout("group", "list", "--json"))
+    assert 0 < pair.pop("strength") < 1
+    assert pair == {
+        "kind": "joined",
+        "first": OWN,
+        "second": BASE,
+        "first_title": "Heimat\x1b[J",
+        "second_title": "Museen der Heimat",
+        "rule": "LINK",
+        "words": ["link to amt.example/heimat"],
+    }
+    assert scout("group", "list", "--refused").stdout == "0 pairs are weighed and not one\n"
+
+
+def test_what_nearly_is_one_is_listed_the_nearest_first_and_what_is_decided_last(
+    home, tmp_path, scout, json_lines
+):
+    pages = {title: f"https://land.example/{title}" for title in ("Brunnen", "Klimaanpassung")}
+    see = tuple(Link(title, url) for title, url in pages.items())
+    land = [
+        funding_call(title, source="nrw_land", url=url, title=f"{title} in Kommunen")
+        for title, url in pages.items()
+    ]
+    own = funding_call("k", source="de_amt", title="Klimaschutz in Kommunen", links=see)
+    with closing(open_store(home)) as store:
+        bring(store, tmp_path, land, NOON, name="nrw_land")
+        bring(store, tmp_path, [own], NOON, name="de_amt")
+    assert scout("read", *DAY).returncode == 0
+
+    found = json_lines(scout("group", "list", "--refused", "--json"))
+    assert [each["second"] for each in found] == ["nrw_land:Brunnen", "nrw_land:Klimaanpassung"]
+    assert {each["because"] for each in found} == {"the titles share no word that names a call"}
+    assert found[0]["strength"] >= found[1]["strength"]
+    shown = scout("group", "list", "--refused").stdout
+    assert "2 pairs are weighed and not one, the most doubtful first" in shown
+    assert "  but the titles share no word that names a call\n" in shown
+    assert json_lines(scout("group", "list", "--json")) == []
+
+    assert scout("group", "join", OWN, "nrw_land:Brunnen", *DAY).returncode == 0
+    assert scout("group", "undo", OWN, "nrw_land:Brunnen").returncode == 0
+    assert scout("group", "split", OWN, "nrw_land:Brunnen", *DAY).returncode == 0
+    found = json_lines(scout("group", "list", "--refused", "--json"))
+    assert [each["second"] for each in found] == ["nrw_land:Klimaanpassung", "nrw_land:Brunnen"]
 
 
 @pytest.mark.parametrize(

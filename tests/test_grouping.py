@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scout.domain import DeadlineKind, Level, Link
+from scout.domain import DeadlineKind, FundingKind, Level, Link
 from scout.facts import Day, Deadline, Facts, Money, Rate
 from scout.grouping.addresses import address_of
 from scout.grouping.candidate import Candidate, to_candidate
@@ -229,12 +230,10 @@ def test_one_page_is_one_call() -> None:
 
 
 def test_a_link_that_several_calls_of_a_source_have_identifies_none() -> None:
-    own = candidate(OWN, url="https://amt.example/alle-richtlinien", title="Richtlinien")
+    own = candidate(OWN, url="https://amt.example/alle-richtlinien", title="Museen und Archive")
     many = [
-        candidate(
-            BASE, key, title=f"Programm {key}", links=links("https://amt.example/alle-richtlinien")
-        )
-        for key in "ab"
+        candidate(BASE, key, title=title, links=links("https://amt.example/alle-richtlinien"))
+        for key, title in (("a", "Museen"), ("b", "Archive"))
     ]
     assert groups(own, *many) == []
     assert groups(own, many[0]) == [["de_bmftr:k", "de_foerderdatenbank:a"]]
@@ -286,6 +285,233 @@ def test_a_title_without_a_known_funder_needs_level_region_and_to_be_specific() 
     assert not groups(
         candidate(BANK, title=long, funder="Bund"), candidate(BASE, title=long, facts=state)
     )
+
+
+SHORT = {"level": Level.STATE, "regions": ("DE-NW",)}
+UNTIL = deadline_on(date(2027, 4, 30))
+
+
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        ("Trinkbrunnen", facts(UNTIL, **SHORT)),
+        ("Richtlinien zur Förderung von Trinkbrunnen", facts(UNTIL, **SHORT)),
+        ("Förderprogramm Trinkbrunnen", facts(UNTIL, **SHORT)),
+        ("Trinkbrunnen", facts(Deadline(DeadlineKind.NONE_STATED), **SHORT)),
+    ],
+)
+def test_a_short_title_of_one_land_is_one_call_if_a_day_or_a_sum_agrees(
+    title: str, read: Facts
+) -> None:
+    most = {"max_grant": Money(Decimal(7500))}
+    ours = candidate(BANK, title="Trinkbrunnen", facts=facts(UNTIL, **SHORT, **most))
+    theirs = candidate("nrw_bezreg_muenster", title=title, facts=replace(read, **most))
+    ((rule, words),) = joins(group_calls([ours, theirs]))
+    assert rule is Rule.TITLE
+    assert words[1:3] == ("level STATE", "region DE-NW")
+    assert "max_grant 7,500 EUR" in words
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"deadline": deadline_on(date(2027, 6, 30))},
+        {"deadline": Deadline(DeadlineKind.NONE_STATED), "max_grant": None},
+        {"max_grant": Money(Decimal(9000))},
+        {"kinds": (FundingKind.LOAN,)},
+        {"regions": ()},
+        {"level": None},
+    ],
+)
+def test_a_short_title_is_not_enough_where_facts_contradict_or_nothing_agrees(
+    values: dict[str, Any],
+) -> None:
+    read = facts(UNTIL, **SHORT, max_grant=Money(Decimal(7500)))
+    ours = candidate(BANK, title="Trinkbrunnen", facts=read)
+    theirs = candidate("nrw_bezreg_muenster", title="Trinkbrunnen", facts=replace(read, **values))
+    found = group_calls([ours, theirs])
+    assert found.groups == ()
+    (doubt,) = found.doubts
+    assert doubt.because
+
+
+def test_a_short_title_is_enough_where_one_points_to_the_others_site() -> None:
+    read = facts(Deadline(DeadlineKind.NONE_STATED), **SHORT)
+    law = candidate("nrw_recht", title="Förderung von Trinkbrunnen", facts=read)
+    old = links("https://nrw_recht.example/alt?id=7")
+    assert groups(law, candidate(BANK, title="Trinkbrunnen", facts=read, links=old))
+    assert not groups(law, candidate(BANK, title="Trinkbrunnen", facts=read))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Vernetzte Mobilität", "Richtlinien zur Förderung der Vernetzten Mobilität"),
+        ("Digitale Modellregionen", "Gewährung von Zuwendungen für digitale Modellregion"),
+        ("Begrünte Dächer", "Förderung begrünter Dächer"),
+        ("Dorfkino", "Richtlinie zur Förderung des Dorfkinos"),
+    ],
+)
+def test_titles_are_compared_by_stems(one: str, other: str) -> None:
+    assert read_title(one).stems == read_title(other).stems
+
+
+def test_the_same_words_in_another_order_name_another_way() -> None:
+    read = facts(UNTIL, **SHORT)
+    titles = ("Vom Wald zum Fluss", "Vom Fluss zum Wald")
+    calls = [
+        candidate(source, title=title, facts=read)
+        for source, title in zip("ab", titles, strict=True)
+    ]
+    assert groups(*calls) == []
+
+
+@pytest.mark.parametrize(
+    "title", ["Projektförderung", "Förderung für Kommunen", "Zuschüsse der Stiftung", "Programm"]
+)
+def test_generic_words_name_no_call(title: str) -> None:
+    said = {"title": title, "funder": "Stiftung Auen", "facts": agreeing()}
+    assert groups(candidate(OWN, **said), candidate(BASE, **said)) == []
+    assert groups(alike(OWN, title), alike(BASE, title)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Stiftung Auen", "Stiftung Quellen"),
+        ("Deutsche Bundesstiftung Auen", "Deutsche Bundesstiftung Quellen"),
+        ("Stiftung Auen", "Verband Auen"),
+        ("Stiftung Auen", "Stiftung Auen und Quellen"),
+        ("Stiftung Auen", "Ministerium für Auen"),
+        ("Bezirksregierung Nordstadt", "Bezirksregierung Südstadt"),
+    ],
+)
+def test_what_many_givers_are_called_makes_no_two_the_same(one: str, other: str) -> None:
+    assert not is_same(read_funder(one), read_funder(other))
+    said = {"title": "Offene Bücherschränke"}
+    assert groups(candidate(OWN, funder=one, **said), candidate(BASE, funder=other, **said)) == []
+
+
+def test_a_short_name_more_is_the_same_giver() -> None:
+    long, short = "Stiftung Auen und Quellen (SAQ)", "Stiftung Auen und Quellen"
+    assert is_same(read_funder(long), read_funder(short))
+
+
+def test_a_grant_and_a_loan_of_one_name_are_two() -> None:
+    said = {"title": "Offene Bücherschränke", "funder": "KfW"}
+    grant, loan = (facts(UNTIL, kinds=(kind,)) for kind in (FundingKind.GRANT, FundingKind.LOAN))
+    assert groups(candidate(OWN, facts=grant, **said), candidate(BASE, facts=loan, **said)) == []
+    assert groups(candidate(OWN, facts=grant, **said), candidate(BASE, facts=grant, **said))
+    named = said | {"title": "Offene Bücherschränke – Zuschuss"}
+    other = said | {"title": "Offene Bücherschränke – Ergänzungskredit"}
+    assert groups(candidate(OWN, **named), candidate(BASE, **other)) == []
+
+
+def test_of_two_calls_of_one_title_a_third_is_neither_unless_a_day_or_sum_says_which() -> None:
+    summer = {"facts": facts(deadline_on(date(2027, 7, 1)))}
+    spring = {"facts": facts(deadline_on(date(2027, 4, 1)))}
+    twice = [same(BASE, "a", **summer), same(BASE, "b", **spring)]
+    assert groups(*twice, same(OWN)) == []
+    assert groups(*twice, same(OWN, **spring)) == [["de_bmftr:k", "de_foerderdatenbank:b"]]
+
+
+# --- links that lead to another call ---------------------------------------------------------
+
+
+def pointing(title: str, target: str, **values: Any) -> list[Candidate]:
+    """Two calls: one of a bank, whose page points to the other's, called ``target``."""
+    url = "https://land.example/ziel"
+    read = values.pop("read", (None, None))
+    link = (Link(values.pop("words", target), url),)
+    texts = values.pop("texts", {"Kurztext": "Der Ausbau wird gefördert."})
+    return [
+        candidate(BANK, title=title, links=link, texts=texts, facts=read[0]),
+        candidate("nrw_land", title=target, url=url, facts=read[1]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "target"),
+    [
+        ("Bücherschränke im Quartier", "Investitionskredit für Gemeinden"),
+        ("Bücherschränke für Kommunen", "Trinkbrunnen für Kommunen"),
+        ("Hochwasserschutz in Kommunen", "Hochwasserwarnung in Kommunen"),
+        ("Neubau von Sporthallen", "Sanierung von Sporthallen"),
+        ("Ausstattung von Grundschulen", "Ausstattung von Förderschulen"),
+        ("Kredit", "Kredit"),
+    ],
+)
+def test_a_link_to_what_is_called_otherwise_leads_to_another_call(title: str, target: str) -> None:
+    found = group_calls(pointing(title, target, read=(facts(UNTIL), facts(UNTIL))))
+    assert found.groups == ()
+    assert any(each.join.rule is Rule.LINK and each.because for each in found.doubts)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"Hinweise": "Kombinierbar mit Quartiersgärten und Höfe."},
+        {"Siehe auch": "Quartiersgärten und Höfe"},
+        {"Weitere Programme": "Bäche\nQuartiersgärten und Höfe"},
+        {"Überblick": "Es gibt noch mehr. Siehe auch:\nQuartiersgärten und Höfe"},
+        {"Ähnliche Förderungen": "Quartiersgärten und Höfe"},
+    ],
+)
+def test_a_link_among_those_to_other_programmes_is_no_identity(texts: dict[str, str]) -> None:
+    title, target = "Quartiersgärten", "Quartiersgärten und Höfe"
+    assert groups(*pointing(title, target, texts=texts)) == []
+    assert groups(*pointing(title, target, texts={"Richtlinie": f"Es gilt: {target}."}))
+    assert groups(*pointing(target, target, texts=texts)), "called the same it is the same"
+
+
+def test_a_link_named_by_its_purpose_tells_it_without_a_text() -> None:
+    title, target = "Quartiersgärten", "Quartiersgärten und Höfe"
+    assert groups(*pointing(title, target, words="Weitere Fördermöglichkeiten")) == []
+    assert groups(*pointing(title, target, words="Weitere Informationen"))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"kinds": (FundingKind.LOAN,)},
+        {"deadline": deadline_on(date(2027, 6, 30)), "max_grant": Money(Decimal(9000))},
+        {"level": Level.FEDERAL},
+    ],
+)
+def test_a_link_is_no_identity_where_facts_contradict(values: dict[str, Any]) -> None:
+    read = facts(UNTIL, **SHORT, max_grant=Money(Decimal(7500)))
+    title, target = "Quartiersgärten", "Quartiersgärten und Höfe"
+    assert groups(*pointing(title, target, read=(read, replace(read, **values)))) == []
+    later = replace(read, deadline=deadline_on(date(2027, 6, 30)))
+    assert groups(*pointing(title, target, read=(read, later))), "a day alone may be an old one"
+
+
+def test_who_points_to_several_calls_of_a_source_points_to_none_as_its_own() -> None:
+    pages = [f"https://land.example/{number}" for number in (1, 2)]
+    many = [
+        candidate("nrw_land", title, title=title, url=url)
+        for title, url in zip(("Stadtgrün: Bäume", "Stadtgrün: Hecken"), pages, strict=True)
+    ]
+    whole = candidate(BANK, title="Stadtgrün", links=links(*pages))
+    assert groups(whole, *many) == []
+    assert groups(whole, many[0])
+    same_title = candidate("nrw_land", "alle", title="Stadtgrün", url="https://land.example/0")
+    named = candidate(BANK, title="Stadtgrün", links=links(*pages, "https://land.example/0"))
+    assert groups(named, same_title, *many) == [["nrw_land:alle", "nrw_bank:k"]]
+
+
+@given(st.text(), st.text(), st.text(), st.text())
+@example("Siehe auch", "İ" * 200, "İ", "ß")
+def test_whatever_texts_say_a_link_is_one_of_the_calls_own(
+    heading: str, text: str, words: str, title: str
+) -> None:
+    call = candidate(
+        BANK,
+        title=title,
+        texts={heading: text + words},
+        links=(Link(words, "https://a.example/b"),),
+    )
+    assert call.asides <= call.addresses == {"a.example/b"}
 
 
 def test_a_notice_is_no_title() -> None:
@@ -374,6 +600,49 @@ def test_siblings_that_each_name_something_of_their_own_are_two() -> None:
     assert groups(alike(OWN, first), alike(BASE, first, texts={"Volltext": half}))
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ausstattung der Grundschulen", "Ausstattung der Förderschulen"),
+        ("Neubau der Leitungen", "Sanierung der Leitungen"),
+        ("Ausbau der Leitungen im Frühjahr", "Ausbau der Leitungen im Herbst"),
+        ("KI im Ausbau der Leitungen", "5G im Ausbau der Leitungen"),
+    ],
+)
+def test_sibling_topics_are_two_however_alike_text_and_facts_are(one: str, other: str) -> None:
+    whole = "von Masten, Verteilern und Schächten"
+    found = group_calls([alike(OWN, f"{one} {whole}"), alike(BASE, f"{other} {whole}")])
+    assert found.groups == ()
+    (doubt,) = found.doubts
+    assert doubt.because.startswith("each title names its own: ")
+    assert doubt.join.words[0] == "100% of the shorter text"
+
+
+def test_a_chain_does_not_join_siblings_unless_they_have_one_page() -> None:
+    page = {"url": "https://amt.example/leitungen"}
+    between = alike(BANK, "Leitungen und Masten", **page)
+    first, second = alike(OWN, "Leitungen: Masten"), alike(BASE, "Leitungen: Schächte")
+    found = group_calls([first, second, alike(BANK, "Leitungen")])
+    assert len(found.groups) == len(found.refusals) == 1
+    assert found.refusals[0].because.endswith("each title names its own")
+    official = group_calls([first, between, alike(BASE, "Leitungen: Schächte", **page)])
+    assert len(official.groups[0].members) == 3
+
+
+def test_what_only_one_title_names_must_stand_in_the_others_text() -> None:
+    title = "Ausbau der Leitungen"
+    assert groups(alike(OWN, title), alike(BASE, f"{title} und Schächte"))
+    assert groups(alike(OWN, title), alike(BASE, f"{title} und Talsperren")) == []
+
+
+def test_what_nearly_is_one_is_told_the_nearest_first_and_not_without_end() -> None:
+    calls = [candidate(source, title="Trinkbrunnen") for source in (OWN, *"abcdefghi")]
+    found = group_calls(calls)
+    assert {each.because for each in found.doubts} == {"who gives the money is not known"}
+    assert len([each for each in found.doubts if OWN in each.join.first + each.join.second]) == 3
+    assert list(found.doubts) == sorted(found.doubts, key=lambda each: each.join.order)
+
+
 def test_deadlines_of_two_rounds_part_what_even_has_one_title() -> None:
     said = {"title": "Heimatmuseen", "funder": "BMFTR"}
     spring, autumn = (
@@ -408,9 +677,10 @@ def test_two_calls_of_one_source_are_never_one() -> None:
 
 
 def test_a_chain_does_not_join_two_calls_of_one_source_and_says_so() -> None:
-    linked = same(BASE, "b", links=links("https://amt.example/heimat"))
-    own = same(OWN, url="https://amt.example/heimat")
-    found = group_calls([same(BASE, "a"), linked, own])
+    read = {"facts": facts(deadline_on(date(2027, 3, 31)))}
+    linked = same(BASE, "b", links=links("https://amt.example/heimat"), **read)
+    own = same(OWN, url="https://amt.example/heimat", **read)
+    found = group_calls([same(BASE, "a", **read), linked, own])
 
     assert [group.members for group in found.groups] == [(own.name, linked.name)]
     (refused,) = found.refusals

@@ -66,7 +66,16 @@ def test_groups_are_found_and_stored_with_their_reasons(office: Home) -> None:
         found = groups.reasons(connection, ids(office)[OWN])
         refused = groups.reasons(connection, ids(office)[BANK])
         nothing = groups.reasons(connection, ids(office)["de_foerderdatenbank", "Bund/wald"])
-    assert found == [groups.Reason(BASE, Rule.LINK, ("link to amt.example/heimat",))]
+    assert [(each.other, each.rule, each.words, each.because) for each in found] == [
+        (BASE, Rule.LINK, ("link to amt.example/heimat",), "")
+    ]
+    assert 0 < found[0].strength < 1
+    with office.store.reading() as connection:
+        every = groups.all_reasons(connection)
+    assert [(first, each.other, bool(each.because)) for first, each in every] == [
+        (OWN, BASE, False),
+        (BASE, BANK, True),
+    ], "each pair once, by names"
     assert [(each.other, each.rule) for each in refused] == [(BASE, Rule.LINK)]
     assert refused[0].because == "de_amt:k and nrw_bank:7 differ: years 2027 and 2026"
     assert nothing == []

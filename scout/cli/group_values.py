@@ -10,9 +10,14 @@ from scout import group_wording
 from scout.collect.catalogue import sources as known_sources
 from scout.domain import CallStatus
 from scout.facts import Deadline, Evidence
+from scout.grouping.candidate import Name
 from scout.grouping.disagreement import Disagreement, Statement
+from scout.grouping.groups import Decision
+from scout.home import Home
 from scout.once import Once, Shared
+from scout.store import calls, groups
 from scout.store.calls import CallEntry
+from scout.store.groups import Reason
 
 
 def statement_values(statement: Statement) -> dict[str, Any]:
@@ -68,6 +73,51 @@ def shared_facts(once: Once, entry: CallEntry, today: date) -> Iterator[dict[str
     names = ["also_at"] * len(values["also_at"]) + ["disagreement"] * len(values["disagreements"])
     for name, line in zip(names, lines, strict=True):
         yield {"fact": name, "value": line} | dict.fromkeys(Evidence.__dataclass_fields__)
+
+
+def reason_values(reason: Reason) -> dict[str, Any]:
+    """Return by what two calls are one, or why they are not, as one object."""
+    values = {"rule": reason.rule.name, "words": reason.words, "strength": reason.strength}
+    return values | ({"because": reason.because} if reason.because else {})
+
+
+def pairs_of(home: Home, *, refused: bool) -> list[dict[str, Any]]:
+    """Return all pairs that were joined, the weakest first; or ``refused``, the strongest first.
+
+    Those that a person has decided come last.
+    """
+    with home.store.reading() as connection:
+        titles = {(each.source, each.key): each.title for each in calls.entries(connection)}
+        found = groups.all_reasons(connection)
+        decided = {_pair(each.decision) for each in groups.decisions(connection)}
+    pairs = [pair for pair in found if bool(pair[1].because) is refused]
+    # The later a rule is asked the less it proves; of a refusal only its strength says how near.
+    pairs.sort(key=_nearness if refused else _doubt)
+    # What a person has decided nobody needs to look at.
+    pairs.sort(key=lambda pair: (pair[0], pair[1].other) in decided)
+    return [
+        {
+            "kind": "refused" if refused else "joined",
+            "first": ":".join(name),
+            "second": ":".join(reason.other),
+            "first_title": titles[name],
+            "second_title": titles[reason.other],
+        }
+        | reason_values(reason)
+        for name, reason in pairs
+    ]
+
+
+def _pair(decision: Decision) -> tuple[Name, Name]:
+    return decision.first, decision.second
+
+
+def _doubt(pair: tuple[Name, Reason]) -> tuple[int, float]:
+    return -pair[1].rule, pair[1].strength
+
+
+def _nearness(pair: tuple[Name, Reason]) -> float:
+    return -pair[1].strength
 
 
 def source_titles() -> dict[str, str]:

@@ -36,6 +36,32 @@ CallArgument = Annotated[str, typer.Argument(help="Key, source:key, or address o
 OtherArgument = Annotated[str, typer.Argument(help="The same of a call of another source.")]
 
 
+RefusedOption = Annotated[
+    bool,
+    typer.Option("--refused", help="Those that were weighed and are not one, the nearest first."),
+]
+
+
+@app.command(name="list")
+def list_pairs(
+    refused: RefusedOption = False, home: HomeOption = HERE, as_json: JsonOption = False
+) -> None:
+    """List all pairs that are one call, the most doubtful first, with what decided."""
+    from scout.cli.group_values import pairs_of
+
+    with open_home(home) as opened:
+        found = pairs_of(opened, refused=refused)
+    if as_json:
+        for values in found:
+            print_json(values)
+        return
+    kind = "weighed and not one" if refused else "one call of two sources each"
+    pairs = "1 pair is" if len(found) == 1 else f"{len(found)} pairs are"
+    typer.echo(f"{pairs} {kind}" + (", the most doubtful first" if found else ""))
+    for values in found:
+        _print_pair(values)
+
+
 @app.command()
 def why(
     call: CallArgument,
@@ -129,6 +155,18 @@ def explain(home: Home, name: str, today: date, *, as_json: bool) -> None:
             typer.echo(line)
 
 
+def _print_pair(values: dict[str, Any]) -> None:
+    # No table, as below: both keys are there to be copied.
+    words = "; ".join(values["words"])
+    said = f"{values['rule']} {values['strength']:.0%}: {words}".removesuffix(": ")
+    typer.echo(f"\n{shortened(printable(said), 600)}")
+    if "because" in values:
+        typer.echo(f"  but {shortened(printable(values['because']), 600)}")
+    for place in ("first", "second"):
+        title = shortened(printable(values[f"{place}_title"] or "–"), 300)
+        typer.echo(f"  {printable(values[place])} – {title}")
+
+
 def _print_members(members: Sequence[dict[str, Any]]) -> None:
     # No table: a key alone may be as wide as a window.
     for each in members:
@@ -184,6 +222,8 @@ def _alone(entry: CallEntry, read_on: date, today: date) -> Any:
 
 def _reasons(reasons: dict[Name, list[Reason]]) -> Iterator[dict[str, Any]]:
     """Yield each join once, those that hold first."""
+    from scout.cli.group_values import reason_values
+
     seen = set()
     both = [(name, each) for name, found in reasons.items() for each in found]
     for name, each in sorted(both, key=lambda pair: bool(pair[1].because)):
@@ -192,8 +232,7 @@ def _reasons(reasons: dict[Name, list[Reason]]) -> Iterator[dict[str, Any]]:
             seen.add((first, second))
             kind = "refused" if each.because else "joined"
             said = {"kind": kind, "first": ":".join(first), "second": ":".join(second)}
-            because = {"because": each.because} if each.because else {}
-            yield {**said, "rule": each.rule.name, "words": each.words, **because}
+            yield said | reason_values(each)
 
 
 def _decision(decided: Decided) -> dict[str, Any]:

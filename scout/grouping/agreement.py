@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scout.domain import Admission
@@ -12,6 +12,9 @@ from scout.grouping.funders import is_other, is_same
 from scout.reading.classifications import GERMANY
 
 _SUMS = ("max_grant", "min_grant", "max_loan", "budget")
+_TERMS = frozenset(("rate", "max_grant", "min_grant", "max_loan"))
+# What two calls of one title have in common by chance least of all. A rate of 80 % many have.
+_MARKING = frozenset(("deadline", "valid", *_SUMS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +22,40 @@ class Comparison:
     """What two calls say alike and otherwise, in words.
 
     ``telling`` are agreements that hardly come by chance (a day, a sum, a rate), ``common`` those
-    that many calls share (who may apply, where).
+    that many calls share (who may apply, where). Each begins with the name of its field.
     """
 
     telling: tuple[str, ...] = ()
     common: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+
+    @property
+    def has_same_mark(self) -> bool:
+        """Whether a day or a sum is the same."""
+        return not _MARKING.isdisjoint(_fields(self.telling))
+
+    @property
+    def has_same_day(self) -> bool:
+        """Whether a deadline is the same."""
+        return "deadline" in _fields(self.telling)
+
+    @property
+    def parting(self) -> tuple[str, ...]:
+        """What makes two calls two though they are called alike; empty where nothing does.
+
+        Another kind of money, or other terms until another day: one of them alone may be a source
+        that lags behind.
+        """
+        fields = _fields(self.against)
+        if "kinds" not in fields and ("deadline" not in fields or _TERMS.isdisjoint(fields)):
+            return ()
+        return tuple(
+            each for each in self.against if _field(each) in {"kinds", "deadline"} | _TERMS
+        )
+
+    def against_any(self, *fields: str) -> tuple[str, ...]:
+        """What the two say otherwise of ``fields``."""
+        return tuple(each for each in self.against if _field(each) in fields)
 
     @property
     def agreements(self) -> tuple[str, ...]:
@@ -45,6 +76,14 @@ def are_apart(first: frozenset[str], second: frozenset[str]) -> bool:
     return bool(first and second) and GERMANY not in first | second and not first & second
 
 
+def _fields(said: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(_field, said))
+
+
+def _field(said: str) -> str:
+    return said.partition(" ")[0]
+
+
 def _of_givers(first: Candidate, second: Candidate) -> Iterator[tuple[str, str]]:
     if are_apart(first.regions, second.regions):
         yield "against", f"regions {_listed(first.regions)} and {_listed(second.regions)}"
@@ -58,6 +97,8 @@ def _of_givers(first: Candidate, second: Candidate) -> Iterator[tuple[str, str]]
         yield "common", "funder"
     if shared := sorted(first.addresses & second.addresses):
         yield "common", f"both point to {shared[0]}"
+    if first.kinds and second.kinds and not first.kinds & second.kinds:
+        yield "against", f"kinds {_listed(first.kinds)} and {_listed(second.kinds)}"
 
 
 def _of_facts(first: Facts | None, second: Facts | None) -> Iterator[tuple[str, str]]:

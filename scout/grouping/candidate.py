@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from scout.domain import FundingCall, Level
+from scout.domain import FundingCall, FundingKind, Level
 from scout.facts import Facts
 from scout.grouping.addresses import address_of
+from scout.grouping.asides import asides_of
 from scout.grouping.funders import Funder, read_funder
 from scout.grouping.titles import Title, read_title
 from scout.reading.classifications import GERMANY
@@ -17,6 +18,7 @@ Name = tuple[str, str]
 
 _LONGEST_TEXT = 60_000
 _MOST_LINKS = 200
+_KINDS = {"grant": FundingKind.GRANT, "loan": FundingKind.LOAN}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,8 +26,9 @@ class Candidate:
     """A call that may be one with another source's.
 
     ``address`` is that of its own page, "" where that says nothing; ``addresses`` are those of its
-    links. ``text`` is the beginning of its texts, ``size`` the length of all of them. ``facts`` is
-    ``None`` until they were read.
+    links, ``asides`` those of them that it gives for other calls ("Siehe auch"). ``text`` is the
+    beginning of its texts, ``size`` the length of all of them. ``facts`` is ``None`` until they
+    were read.
     """
 
     name: Name
@@ -35,6 +38,7 @@ class Candidate:
     addresses: frozenset[str]
     text: str
     size: int
+    asides: frozenset[str] = frozenset()
     facts: Facts | None = None
     is_listed: bool = True
 
@@ -47,6 +51,12 @@ class Candidate:
     def level(self) -> Level | None:
         """Who gives the money, by facts or by the funder's name; ``None`` where nobody says."""
         return (self.facts.level if self.facts else None) or self.funder.level
+
+    @cached_property
+    def kinds(self) -> frozenset[FundingKind]:
+        """In which form the money comes, by facts or by the title; empty where nobody says."""
+        read = frozenset(self.facts.kinds if self.facts else ()) - {FundingKind.OTHER}
+        return read or frozenset(_KINDS[kind] for kind in self.title.kinds)
 
     @cached_property
     def regions(self) -> frozenset[str]:
@@ -65,13 +75,15 @@ class Candidate:
 def to_candidate(call: FundingCall, facts: Facts | None, *, is_listed: bool) -> Candidate:
     """Return ``call`` as grouping sees it."""
     text = "\n".join(section.text for section in call.sections)
-    links = (address_of(link.url) for link in call.links[:_MOST_LINKS])
+    links = {link.url: address_of(link.url) for link in call.links[:_MOST_LINKS]}
+    asides = (links.get(url, "") for url in asides_of(call))
     return Candidate(
         name=(call.source, call.key),
         title=read_title(call.title),
         funder=read_funder(call.funder),
         address=address_of(call.url),
-        addresses=frozenset(filter(None, links)),
+        addresses=frozenset(filter(None, links.values())),
+        asides=frozenset(filter(None, asides)),
         text=text[:_LONGEST_TEXT],
         size=len(text),
         facts=facts,

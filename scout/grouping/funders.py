@@ -82,11 +82,20 @@ _EMPTY = frozenset(
     "europaeische europaeischen union kommission eu staates staat foerdergeber gruppe "
     "bankengruppe".split()
 )
+# What so many givers are called that it names none of them.
+_COMMON = frozenset(
+    "stiftung stiftungen landesstiftung bundesstiftung buergerstiftung verband landesverband "
+    "bundesverband verein gesellschaft agentur bundesagentur landesagentur amt bundesamt landesamt "
+    "institut bundesinstitut anstalt bundesanstalt behoerde bezirksregierung bank foerderbank "
+    "landesbank investitionsbank kreis landkreis stadt gemeinde kommune gmbh mbh ggmbh abteilung "
+    "deutsche deutscher deutsches deutschen projekttraeger foerderung programm".split()
+)
 _LAND_WORDS = frozenset(
     "nrw nordrhein westfalen baden wuerttemberg bayern berlin brandenburg bremen hamburg hessen "
     "mecklenburg vorpommern niedersachsen rheinland pfalz saarland sachsen anhalt schleswig "
     "holstein thueringen".split()
 )
+_MINISTRIES = ("ministerium", "staatskanzlei", "senatsverwaltung", "senator", "behoerde fuer")
 _SAME_SHARE = 0.5
 
 
@@ -96,12 +105,14 @@ class Funder:
 
     ``house`` is the one name of a federal house or bank; ``words`` are those of the name of any
     other; neither: only the level is named. ``land`` is "NW" of "DE-NW".
+    ``is_ministry``: its name changes with its cut.
     """
 
     level: Level | None = None
     land: str = ""
     house: str = ""
     words: frozenset[str] = frozenset()
+    is_ministry: bool = False
 
     @property
     def is_named(self) -> bool:
@@ -125,20 +136,36 @@ def read_funder(text: str | None) -> Funder:
     if known & {"eu", "europaeische", "europaeischen"}:
         return Funder(Level.EU)
     words = frozenset(word for word in known - _EMPTY if len(word) > 2 and not _is_land(word))
-    return Funder(Level.STATE if land else None, land, "", words)
+    is_ministry = any(name in folded for name in _MINISTRIES)
+    return Funder(Level.STATE if land else None, land, "", words, is_ministry)
 
 
 def is_same(first: Funder, second: Funder) -> bool:
     """Tell whether two names are those of one house; never where one names a level only."""
     if first.house or second.house:
         return first.house == second.house
-    if not first.words or not second.words:
-        return False
     if first.land and second.land and first.land != second.land:
         return False
-    shared = len(first.words & second.words)
-    # Ministries change their cut, and their name with it, after every election.
-    return shared / max(len(first.words), len(second.words)) >= _SAME_SHARE
+    ours, theirs = first.words - _COMMON, second.words - _COMMON
+    if first.is_ministry is not second.is_ministry or not ours or not theirs:
+        return False
+    if first.is_ministry:
+        # Ministries change their cut, and their name with it, after every election.
+        return len(ours & theirs) / max(len(ours), len(theirs)) >= _SAME_SHARE
+    return _hold(first.words & _COMMON, second.words & _COMMON) and _adds_little(ours, theirs)
+
+
+def _adds_little(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Tell whether two names are equal, or one is the other, of several words, with one more.
+
+    That is its short name: "Bundesstiftung Umwelt (DBU)".
+    """
+    more = abs(len(ours) - len(theirs))
+    return _hold(ours, theirs) and (not more or (more == 1 and min(len(ours), len(theirs)) > 1))
+
+
+def _hold(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    return ours <= theirs or theirs <= ours
 
 
 def is_other(first: Funder, second: Funder) -> bool:

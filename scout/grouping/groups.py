@@ -13,7 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scout.grouping.candidate import Candidate, Name
-from scout.grouping.joins import Join, Rule, by_name, find_joins, parted_by
+from scout.grouping.joins import Join, Refusal, Rule, by_name, parted_by
+from scout.grouping.naming import are_siblings
+from scout.grouping.search import find_joins
 
 # Sources that tell of other publishers' calls. Every other source publishes its own.
 AGGREGATORS = frozenset(("de_foerderdatenbank", "de_foerderinfo", "nrw_bank"))
@@ -35,14 +37,6 @@ def decision_on(one: Name, other: Name, *, same: bool) -> Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """A join that was not made, and what stood against it."""
-
-    join: Join
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
 class Group:
     """Calls that are one, the leading first, with the joins that hold them together."""
 
@@ -57,10 +51,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """All groups of more than one call, and the joins that could not be made."""
+    """All groups of more than one call, and the joins that could not be made.
+
+    ``doubts`` are pairs that no rule joins though some of it holds, the strongest first.
+    """
 
     groups: tuple[Group, ...]
     refusals: tuple[Refusal, ...]
+    doubts: tuple[Refusal, ...] = ()
 
 
 def group_calls(candidates: Sequence[Candidate], decisions: Sequence[Decision] = ()) -> Grouping:
@@ -73,11 +71,12 @@ def group_calls(candidates: Sequence[Candidate], decisions: Sequence[Decision] =
     known = by_name(ordered)
     if len(known) != len(ordered):
         raise ValueError("expected each call once")
-    joins = [*_decided(decisions, known), *find_joins(ordered)]
+    joins, doubts = find_joins(ordered)
     parts = _Parts(known, {_pair(each) for each in decisions if not each.same})
-    for join in joins:
+    for join in (*_decided(decisions, known), *joins):
         parts.add(join)
-    return Grouping(tuple(parts.groups()), tuple(parts.refusals))
+    left = (each for each in doubts if not parts.are_one(each.join))
+    return Grouping(tuple(parts.groups()), tuple(parts.refusals), tuple(left))
 
 
 def lead_order(candidate: Candidate) -> tuple[bool, bool, int, Name]:
@@ -92,7 +91,7 @@ def lead_order(candidate: Candidate) -> tuple[bool, bool, int, Name]:
 
 def _decided(decisions: Iterable[Decision], known: Mapping[Name, Candidate]) -> list[Join]:
     return [
-        Join(first=each.first, second=each.second, rule=Rule.DECISION)
+        Join(first=each.first, second=each.second, rule=Rule.DECISION, is_official=True)
         for each in sorted(decisions, key=_pair)
         if each.same and each.first in known and each.second in known
     ]
@@ -111,6 +110,7 @@ class _Parts:
     refusals: list[Refusal] = field(default_factory=list)
     _part_of: dict[Name, frozenset[Name]] = field(default_factory=dict)
     _joins: list[Join] = field(default_factory=list)
+    _official: dict[Name, set[Name]] = field(default_factory=dict)
 
     def add(self, join: Join) -> None:
         """Make the groups of two calls one, or note why not."""
@@ -121,7 +121,14 @@ class _Parts:
                 return
             both = ours | theirs
             self._part_of.update(dict.fromkeys(both, both))
+        if join.is_official:
+            self._official.setdefault(join.first, set()).add(join.second)
+            self._official.setdefault(join.second, set()).add(join.first)
         self._joins.append(join)
+
+    def are_one(self, join: Join) -> bool:
+        """Tell whether the two calls of ``join`` are one by now, by whatever chain."""
+        return self._part(join.first) is self._part(join.second)
 
     def groups(self) -> Iterable[Group]:
         """Return the groups of more than one call, by their keys."""
@@ -153,4 +160,14 @@ class _Parts:
             return ""
         rule = join.rule if (first, second) == (join.first, join.second) else None
         because = parted_by(self.known[first], self.known[second], rule)
+        if not because and rule is None and self._are_siblings(first, second):
+            because = "each title names its own"
         return f"{':'.join(first)} and {':'.join(second)} differ: {because}" if because else ""
+
+    def _are_siblings(self, first: Name, second: Name) -> bool:
+        """Tell whether titles part two calls; also those count that are officially the same."""
+        ours, theirs = (
+            [self.known[name].title for name in (each, *self._official.get(each, ()))]
+            for each in (first, second)
+        )
+        return all(are_siblings(one, other) for one in ours for other in theirs)

@@ -51,14 +51,14 @@ def weights(titles: Iterable[Title]) -> dict[str, float]:
     counts: Counter[str] = Counter()
     number = 0
     for title in titles:
-        counts.update(set(title.words))
+        counts.update(set(title.stems))
         number += 1
     return {word: math.log((number + 1) / count) for word, count in counts.items()}
 
 
 def likeness(first: Title, second: Title, weight: Mapping[str, float]) -> float:
     """Return how much of what the shorter title tells stands in the other too, in [0, 1]."""
-    ours, theirs = set(first.words), set(second.words)
+    ours, theirs = set(first.stems), set(second.stems)
     fewer = min(_sum(ours, weight), _sum(theirs, weight))
     return _sum(ours & theirs, weight) / fewer if fewer > 0 else 0.0
 

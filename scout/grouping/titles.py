@@ -1,7 +1,8 @@
 """Read a title: the words that name a call, and the marks that tell it from its siblings.
 
-    title -> its abbreviations, notices and small words left out -> words
-          -> years, days, rounds and parts, Länder, identifiers  -> marks
+    title -> its abbreviations, first notices and small words left out -> words
+          -> all notices left out, every word by its stem             -> stems
+          -> years, days, rounds and parts, Länder, identifiers, kinds -> marks
 
 Two calls whose marks contradict each other are two, whatever else agrees.
 """
@@ -11,6 +12,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
 
 # As long as titles of guidelines are: the round often stands at the very end.
 _LONGEST = 2_000
@@ -69,41 +73,37 @@ _NOTICES = frozenset(
     "gewaehrung zuwendung zuwendungen neufassung aenderung ergaenzung zuschuss zuschuesse "
     "programm runderlass erlass massnahmen vorhaben projekten projekte".split()
 )
+# Words by which a title says in which form the money comes. A "Tilgungszuschuss" goes with a loan.
+_GRANT = frozenset("zuschuss zuschuesse investitionszuschuss investitionszuschuesse".split())
+_LOAN = ("darlehen", "kredit", "kredite")
 _SMALL = frozenset(
     "der die das des dem den ein eine einer eines einem einen zur zum zu fuer von vom ueber und "
     "oder in im an am auf aus bei mit nach durch als sowie unter the of for and to on a".split()
 )
 _SHORTEST = 3
+_VOWEL_S, _LONGEST_WITH_S = ("as", "os"), 4
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
     """What a title says.
 
-    ``words`` name the call, in order; the other fields are its marks: ``years``, ``days`` (as
-    YYYY-MM-DD), ``rounds`` and ``parts`` (word and number), ``laender``, ``identifiers`` of the
-    EU's form, ``numbers`` whatever they count.
+    ``words`` name the call, in order, ``stems`` are those of its words without any notice. The
+    other fields are its marks: ``years``, ``days`` (as YYYY-MM-DD), ``rounds`` and ``parts`` (word
+    and number), ``laender``, ``identifiers`` of the EU's form, ``kinds`` ("grant", "loan"),
+    ``numbers`` whatever they count.
     """
 
     words: tuple[str, ...] = ()
+    stems: tuple[str, ...] = ()
     years: frozenset[str] = frozenset()
     days: frozenset[str] = frozenset()
     rounds: frozenset[int] = frozenset()
     parts: frozenset[tuple[str, str]] = frozenset()
     laender: frozenset[str] = frozenset()
     identifiers: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
-
-    @property
-    def names_something(self) -> bool:
-        """Whether it says more than what kind of paper it is: "Bekanntmachung" names no call."""
-        return any(word not in _NOTICES and not word.isdigit() for word in self.words)
-
-    @property
-    def is_specific(self) -> bool:
-        """Whether hardly two calls are called so: several words, and not only short ones."""
-        named = [word for word in self.words if not word.isdigit()]
-        return len(named) >= 3 and sum(map(len, named)) >= 24
 
 
 def read_title(text: str | None) -> Title:
@@ -121,12 +121,14 @@ def read_title(text: str | None) -> Title:
     numbers = frozenset(word for word in words if any(map(str.isdigit, word)))
     return Title(
         words=words,
+        stems=_stems(words),
         years=years,
         days=days,
         rounds=frozenset(_rounds(tokens)),
         parts=frozenset(_parts(tokens)),
         laender=laender,
         identifiers=identifiers,
+        kinds=_kinds(tokens),
         numbers=numbers,
     )
 
@@ -140,6 +142,8 @@ def contradiction(first: Title, second: Title) -> str:
         ours, theirs = getattr(first, name), getattr(second, name)
         if ours and theirs and ours != theirs:
             return f"{name} {_shown(ours)} and {_shown(theirs)}"
+    if first.kinds and second.kinds and not first.kinds & second.kinds:
+        return f"kinds {_shown(first.kinds)} and {_shown(second.kinds)}"
     ours, theirs = dict(first.parts), dict(second.parts)
     for word in sorted(ours.keys() & theirs.keys()):
         if ours[word] != theirs[word]:
@@ -153,6 +157,20 @@ def has_lone_mark(first: Title, second: Title) -> bool:
         bool(getattr(first, name)) != bool(getattr(second, name))
         for name in ("years", "days", "rounds", "parts", "identifiers")
     )
+
+
+def is_count(word: str) -> bool:
+    """Tell whether a folded word only counts or names a round: "2", "zweiter", "II", "Aufruf"."""
+    return word.isdigit() or word in _ROUND or _number(word) is not None
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """Return the stem of a folded German word; of "Kinos" it is that of "Kino"."""
+    # The stemmer leaves an s behind vowels. Made anew each time: threads must not share one.
+    plain = word[:-1] if word.endswith(_VOWEL_S) and len(word) > _LONGEST_WITH_S else word
+    found: str = Stemmer.Stemmer("german", 0).stemWord(plain)
+    return found
 
 
 def fold(text: str) -> str:
@@ -181,6 +199,17 @@ def _naming(tokens: list[str]) -> tuple[str, ...]:
     named = words[begin:]
     is_enough = sum(len(word) for word in named if not word.isdigit()) >= _SHORTEST
     return tuple(named if is_enough else words)
+
+
+def _stems(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the stems of what is left of a title without notices; of all where nothing is."""
+    named = [word for word in words if word not in _NOTICES]
+    return tuple(stem(word) for word in named or words)
+
+
+def _kinds(tokens: list[str]) -> frozenset[str]:
+    found = {"grant"} if not _GRANT.isdisjoint(tokens) else set()
+    return frozenset(found | ({"loan"} if any(each.endswith(_LOAN) for each in tokens) else set()))
 
 
 def _rounds(tokens: list[str]) -> list[int]:

@@ -31,13 +31,14 @@ class Member:
 class Reason:
     """By what a call is one with ``other``, or why not: ``because`` is "" where it is.
 
-    ``words`` are addresses, titles and facts that decided.
+    ``words`` are addresses, titles and facts that decided; ``strength`` in [0, 1] says how much.
     """
 
     other: Name
     rule: Rule
     words: tuple[str, ...]
     because: str = ""
+    strength: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +111,21 @@ def read_on(connection: Connection, call_id: int) -> date:
 def reasons(connection: Connection, call_id: int) -> list[Reason]:
     """Return by what a call is one with others and with which it is not, as far as was weighed."""
     query = select(tables.call_groups.c.reasons).where(tables.call_groups.c.call_id == call_id)
-    found = connection.execute(query).scalar_one_or_none() or []
-    return [
-        Reason(
-            (each["source"], each["key"]),
-            Rule[each["rule"]],
-            tuple(each["words"]),
-            each["because"],
-        )
-        for each in found
+    return list(map(_reason, connection.execute(query).scalar_one_or_none() or []))
+
+
+def all_reasons(connection: Connection) -> list[tuple[Name, Reason]]:
+    """Return each join and each refused one once, with the call that comes first by name."""
+    table, known = tables.call_groups, tables.calls
+    query = select(known.c.source, known.c.key, table.c.reasons).join_from(table, known)
+    both = [
+        ((row.source, row.key), _reason(each))
+        for row in connection.execute(query)
+        for each in row.reasons
     ]
+    once = (pair for pair in both if pair[0] < pair[1].other)
+    # Not by the database: each sorts letters by rules of its own.
+    return sorted(once, key=lambda pair: (pair[0], pair[1].other, pair[1].rule))
 
 
 def decide(connection: Connection, decision: Decision, at: datetime) -> None:
@@ -167,14 +173,30 @@ def _reasons(grouping: Grouping) -> Iterable[tuple[Name, list[dict[str, Any]]]]:
         for join in group.joins:
             for name, values in _both(join, ""):
                 found.setdefault(name, []).append(values)
-    for refusal in grouping.refusals:
+    for refusal in (*grouping.refusals, *grouping.doubts):
         for name, values in _both(refusal.join, refusal.because):
             found.setdefault(name, []).append(values)
     return found.items()
 
 
+def _reason(stored: Mapping[str, Any]) -> Reason:
+    return Reason(
+        (stored["source"], stored["key"]),
+        Rule[stored["rule"]],
+        tuple(stored["words"]),
+        stored["because"],
+        # Groups of an older version have none until they are made anew.
+        stored.get("strength", 1.0),
+    )
+
+
 def _both(join: Join, because: str) -> Iterator[tuple[Name, dict[str, Any]]]:
     """Yield a join as each of its two calls sees it."""
-    said = {"rule": join.rule.name, "words": list(join.words), "because": because}
+    said = {
+        "rule": join.rule.name,
+        "words": list(join.words),
+        "because": because,
+        "strength": round(join.strength, 3),
+    }
     for name, (source, key) in ((join.first, join.second), (join.second, join.first)):
         yield name, {"source": source, "key": key, **said}
