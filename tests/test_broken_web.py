@@ -90,7 +90,7 @@ FAILING: dict[str, tuple[Answer, str, str]] = {
     "a server that says nothing": (silent, "timeout", "no answer in time"),
     "a byte a second": (dripping(list_of(KEYS)), "timeout", "no answer in time"),
     "a long wait": (page("", 503, Retry_After="5400"), "asked_to_wait", "come back in 90 minutes"),
-    "too many waits": (page("", 429, Retry_After="0"), "asked_to_wait", "at most 3 times"),
+    "too many waits": (page("", 429, Retry_After="0"), "asked_to_wait", "at most 4 times"),
     "a wait until 2099": (
         page("", 503, Retry_After="Fri, 31 Dec 2099 23:59:59 GMT"),
         "asked_to_wait",

@@ -74,6 +74,14 @@ def test_the_largest_comes_first_with_sums_by_programme(read, scout):
     assert "\x1b" not in shown
 
 
+@pytest.mark.parametrize("key", ["abc", "05558-", "055580160", "５", "5 5"])
+def test_a_key_that_is_none_is_an_error_of_the_user(key, read, scout):
+    said = scout("funded", "--ags", key)
+
+    assert (said.returncode, said.stdout) == (2, "")
+    assert f"--ags: expected up to 8 digits of a Gemeindekennziffer, found {key!r}" in said.stderr
+
+
 def test_the_newest_comes_first_if_asked(read, scout, json_lines):
     found = json_lines(scout("funded", "--sort", "start", "--json"))
 

@@ -57,6 +57,46 @@ def test_every_source_has_a_line(read_twice, scout) -> None:
     assert said.stdout.count("never read") >= 12
 
 
+@pytest.fixture
+def much_to_look_at(home: Path) -> Path:
+    """A home in which one source was read with doubts, as a portal of a Land may be."""
+    store = open_store(home)
+    with store.writing() as connection:
+        run_id = runs.begin(connection, "nrw_bezreg_muenster", NOON)
+        runs.finish(
+            connection, run_id, now=NOON, outcome="DOUBTFUL", items=1234, fill={"title": 1.0},
+            findings=(
+                Finding("announcement_without_links", "x", "https://a.example/", Weight.DOUBT),
+                *[Finding("http_404", "x", f"https://a.example/{n}", Weight.DOUBT) for n in "abc"],
+            ),
+        )  # fmt: skip
+    store.close()
+    return home
+
+
+@pytest.mark.parametrize("columns", [80, 100, 160])
+def test_day_and_reason_are_readable_on_a_small_screen(columns, much_to_look_at, scout) -> None:
+    said = scout("sources", "--today", "2026-12-29", COLUMNS=str(columns)).stdout
+    assert max(map(len, said.splitlines())) <= columns
+    assert "…" not in said
+    lines = [each for each in said.splitlines() if "nrw_bezreg_muenster" in each]
+    assert len(lines) == (1 if columns == 160 else 2)
+    assert lines[0].split()[0] == "nrw_bezreg_muenster"
+    assert {"2026-12-19", "1234", "12-30", "03:30"} <= set(lines[0].replace(",", " ").split())
+    words = "doubt announcement_without_links; doubt http_404 ×3"
+    if columns < 160:
+        assert lines[1] == f"nrw_bezreg_muenster: {words}"
+    assert "announcement_without_links" in said
+
+
+def test_what_is_long_to_look_at_goes_on_below(read_twice, scout) -> None:
+    said = scout("sources", "--today", "2026-12-21", COLUMNS="60").stdout
+    (place,) = [n for n, line in enumerate(said.splitlines()) if line.startswith(f"{NAME}: ")]
+    assert said.splitlines()[place - 1] == "look at"
+    assert all(line.startswith("  ") for line in said.splitlines()[place + 1 :])
+    assert "failure bot_wall" in said
+
+
 def test_one_source_is_shown_in_full(read_twice, scout) -> None:
     said = scout("sources", NAME, "--today", "2026-12-21").stdout
     assert said.startswith(f"{NAME}: Förderdatenbank des Bundes\n")

@@ -180,6 +180,81 @@ def test_a_spider_that_is_mended_may_be_tried_and_nothing_is_taken_in(
         assert runs.recent(connection, 10) == crawls
 
 
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[tuple[Path, Store]]:
+    """A home in which nothing was ever read."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    with closing(open_store(folder)) as opened:
+        yield folder, opened
+
+
+def test_a_replay_elsewhere_compares_with_what_the_crawl_was_compared_with(
+    site, home, store, elsewhere
+) -> None:
+    assert collect(home, store, "odd_list").verdict is Verdict.OK
+    site.pages["/list"] = page(list_of(KEYS[:4]))
+    first = collect(home, store, "odd_list")
+    assert "count_collapsed" in {each.code for each in first.findings}
+    bundle = home / "failed" / "odd_list"
+
+    other, strange = elsewhere
+    before = snapshot(strange)
+    same(first, collect(other, strange, "odd_list", replay=bundle))
+    assert snapshot(strange) == before
+
+    # Later good crawls of the same home, of fewer and of more, are not what it was compared with.
+    site.pages["/list"] = page(list_of(KEYS[:5]))
+    assert collect(home, store, "odd_list").verdict is Verdict.DOUBTFUL
+    same(first, again(home, store, "odd_list"))
+    site.pages["/list"] = GOOD
+    assert collect(home, store, "odd_list").verdict is Verdict.OK
+    same(first, again(home, store, "odd_list"))
+
+
+def test_a_crawl_that_was_compared_with_none_is_compared_with_none(
+    site, home, store, elsewhere
+) -> None:
+    site.pages["/list"] = page(list_of(KEYS[:1], tag="h3"))
+    first = collect(home, store, "odd_list")
+    assert [each.code for each in first.findings] == ["too_few_items"]
+    other, read = elsewhere
+    site.pages["/list"] = GOOD
+    assert collect(other, read, "odd_list").verdict is Verdict.OK
+    same(first, collect(other, read, "odd_list", replay=home / "failed" / "odd_list"))
+
+
+def test_calls_that_were_not_read_anew_are_known_elsewhere_too(
+    site, home, store, elsewhere
+) -> None:
+    def linked(names: str) -> Answer:
+        return page("".join(f"<a href=/{name}>x</a>" for name in names))
+
+    site.pages |= {"/list": linked("abcdef")}
+    site.pages |= {f"/{name}": page(f"<h1>Aufruf {name}</h1><p>Text</p>") for name in "abcdef"}
+    assert collect(home, store, "odd_pages").verdict is Verdict.OK
+    site.pages |= {"/list": linked("abcdefg"), "/g": page(WALL, 403)}
+    first = collect(home, store, "odd_pages")
+    assert ([each.code for each in first.findings], first.items) == (["bot_wall"], 6)
+
+    other, strange = elsewhere
+    second = collect(other, strange, "odd_pages", replay=home / "failed" / "odd_pages")
+    same(first, second)
+    assert second.items == 6
+    assert b"Aufruf a" not in (home / "failed" / "odd_pages" / "index.json").read_bytes()
+
+
+def test_an_old_bundle_that_does_not_say_is_compared_with_the_home(site, home, store) -> None:
+    assert collect(home, store, "odd_list").verdict is Verdict.OK
+    site.pages["/list"] = page(list_of(KEYS[:4]))
+    first = collect(home, store, "odd_list")
+    path = home / "failed" / "odd_list" / "index.json"
+    index = json.loads(path.read_text())
+    del index["kept"]["then"]
+    path.write_text(json.dumps(index))
+    same(first, again(home, store, "odd_list"))
+
+
 CONTACT = (
     "<h2>Ihre Ansprechpartnerin</h2><p>Maxi Mustermann<br>Telefon 0211 4972-1234</p>"
     '<a href="mailto:maxi.mustermann@amt.example">Frau Mustermann</a>'

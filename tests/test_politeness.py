@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scout.collect.politeness import LONGEST_WAIT_S, MOST_WAITS, WAITED_S, WAITS, Patience, spoken
+from scout.collect.politeness import (
+    LONGEST_WAIT_S,
+    MOST_IN_VAIN,
+    MOST_WAITED_S,
+    MOST_WAITS,
+    WAITED_S,
+    WAITS,
+    Patience,
+    spoken,
+)
 from scout.domain import Weight
 from tests.odd_site import LATE_S, OddSite, in_turn, odd_site, page, run
 
 PROPERTY = settings(max_examples=200, deadline=None)
 LIST = page("<ul><li id=a><h2>A</h2></li><li id=b><h2>B</h2></li></ul>")
-ASKED = st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 1000), st.floats(0, 500)))
+ASKED = st.lists(
+    st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"), st.floats(0, 1000), st.floats(0, 500))
+)
 
 
 @pytest.fixture
@@ -85,6 +98,61 @@ def test_a_host_that_asks_for_too_much_is_left_alone(site, tmp_path):
     assert all("come back in 10 minutes" in each.text for each in found.basket.findings)
 
 
+def links(names: str) -> str:
+    return "".join(f"<a href=/{name}>{name}</a> " for name in names)
+
+
+def details(names: str) -> dict[str, Any]:
+    return {f"/{name}": page(f"<h1>Aufruf {name}</h1><p>Für Kommunen.</p>") for name in names}
+
+
+def test_a_host_that_asks_at_every_third_page_is_read_to_the_end(site, tmp_path):
+    names = "abcdefghijkl"
+    site.pages |= {"/list": page(links(names))} | details(names)
+    busy, asked = page("", 429, Retry_After="0"), itertools.count(1)
+    for name in names:
+        there = site.pages[f"/{name}"]
+        site.pages[f"/{name}"] = lambda line, there=there: (
+            busy if next(asked) % 3 == 0 else there
+        )(line)
+
+    found = run("odd", tmp_path)
+
+    assert (found.basket.items, found.basket.findings) == (12, ())
+    assert stats(tmp_path)[WAITS] > MOST_WAITS
+
+
+def test_a_page_that_always_asks_is_given_up_by_itself(site, tmp_path):
+    site.pages |= {"/list": page(links("abcd"))} | details("abcd")
+    site.pages["/b"] = page("", 503, Retry_After="0")
+
+    found = run("odd", tmp_path)
+
+    assert found.basket.items == 3
+    (finding,) = found.basket.findings
+    assert (finding.code, finding.weight) == ("asked_to_wait", Weight.DOUBT)
+    assert finding.url == f"{site.url}/b"
+    assert finding.text == (
+        "the publisher asks to come back in 0 seconds; a page is asked at most 4 times"
+    )
+    assert site.paths().count("/b") == MOST_WAITS + 1
+
+
+def test_a_host_whose_pages_all_ask_is_not_pressed(site, tmp_path):
+    names = "abcdefgh"
+    site.pages["/list"] = page(links(names))
+    site.pages |= dict.fromkeys((f"/{name}" for name in names), page("", 503, Retry_After="0"))
+
+    found = run("odd", tmp_path)
+
+    assert {each.code for each in found.basket.findings} == {"asked_to_wait"}
+    assert len(found.basket.findings) == len(names)
+    asked = [site.paths().count(f"/{name}") for name in names]
+    assert sorted(asked, reverse=True) == [MOST_WAITS + 1] * MOST_IN_VAIN + [1] * 5
+    last = found.basket.findings[-1].text
+    assert last.endswith("in 0 seconds; the 3 pages before were given up for the same")
+
+
 def test_robots_txt_that_asks_for_too_much_speaks_for_the_host(site, tmp_path):
     site.pages["/robots.txt"] = page("", 429, Retry_After="86400")
 
@@ -125,7 +193,9 @@ def test_in_a_replay_waits_are_counted_and_not_slept(site, tmp_path):
     assert site.asked == []
 
 
-@pytest.mark.parametrize("waits", [("121",), ("1", "1", "1", "1"), ("0", "0", "0", "0")])
+@pytest.mark.parametrize(
+    "waits", [("121",), ("120", "120", "120", "1"), ("1", "1", "1", "1"), ("0", "0", "0", "0")]
+)
 def test_in_a_replay_the_same_waits_are_too_much(waits, site, tmp_path):
     web = recorded(tmp_path / "web", site, *waits)
 
@@ -136,13 +206,46 @@ def test_in_a_replay_the_same_waits_are_too_much(waits, site, tmp_path):
 
 @PROPERTY
 @given(ASKED)
-def test_patience_is_bounded(asked: list[tuple[str, float, float]]) -> None:
+def test_patience_is_bounded(asked: list[tuple[str, str, float, float]]) -> None:
     patience = Patience()
-    kept = [pause for host, s, at in asked if (pause := patience.ask(host, s, at)).is_kept]
+    again: Counter[str] = Counter()
+    waited = []
+    for host, name, asked_s, now in asked:
+        before = patience.waited_s
+        refusal = patience.ask(host, host + name, asked_s, now)
+        again[host + name] += refusal is None
+        pause = patience.pauses[host]
+        assert patience.waited_s == before + asked_s * (pause.refusal is None)
+        assert refusal is not None or pause.refusal is None
+        waited += [asked_s] if pause.refusal is None else []
 
-    assert len(kept) == patience.waits <= MOST_WAITS
-    assert all(pause.asked_s <= LONGEST_WAIT_S for pause in kept)
-    assert set(patience.pauses) == {host for host, _, _ in asked}
+    assert all(asked_s <= LONGEST_WAIT_S for asked_s in waited)
+    assert patience.waited_s <= MOST_WAITED_S
+    assert patience.waits == len(waited)
+    assert all(times <= MOST_WAITS for times in again.values())
+    assert set(patience.pauses) == {host for host, *_ in asked}
+
+
+def test_all_waits_of_a_crawl_are_bounded_and_said() -> None:
+    patience = Patience()
+    said = [patience.ask("a", f"{number}", 100.0, number * 100.0) for number in range(4)]
+
+    assert said[:3] == [None] * 3
+    assert said[3] == "a crawl waits at most 6 minutes in all, and this one has waited 5 minutes"
+    assert patience.ask("a", "9", 60.0, 400.0) is None
+
+
+def test_a_page_that_comes_ends_what_was_in_vain() -> None:
+    patience = Patience()
+    for name in "abc":
+        said = [patience.ask("host", name, 0.0, 0.0) for _ in range(MOST_WAITS + 1)]
+        assert [each is None for each in said] == [True] * MOST_WAITS + [False]
+    assert patience.ask("host", "d", 0.0, 0.0) is not None
+    assert patience.ask("elsewhere", "d2", 0.0, 0.0) is None
+
+    patience.answered("host")
+
+    assert patience.ask("host", "e", 0.0, 0.0) is None
 
 
 @PROPERTY
@@ -150,7 +253,9 @@ def test_patience_is_bounded(asked: list[tuple[str, float, float]]) -> None:
 def test_what_is_left_of_a_pause_only_gets_less(
     asked_s: float, begun: float, passed: float
 ) -> None:
-    pause = Patience().ask("a", asked_s, begun)
+    patience = Patience()
+    patience.ask("a", "page", asked_s, begun)
+    pause = patience.pauses["a"]
 
     assert pause.left_s(begun) == pytest.approx(asked_s, abs=1e-6)
     assert 0 <= pause.left_s(begun + passed) <= pause.left_s(begun)

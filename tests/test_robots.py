@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from scout import finding_wording
 from scout.collect.politeness import LONGEST_WAIT_S
 from scout.collect.robots import DELAY_S, LARGEST, rules_of
 from scout.domain import Finding, Weight
+from scout.watch.alarm import Trouble, letter, pages_at_fault
+from tests.builders import TODAY, source
+from tests.builders import run as built_run
 from tests.odd_site import (
     LATE_S,
     Answer,
@@ -171,8 +175,20 @@ def test_a_site_whose_rules_do_not_come_is_asked_for_nothing(name, site, tmp_pat
 
     assert (finding.code, finding.weight) == (code, Weight.FAILURE)
     assert "robots.txt of the site" in finding.text
-    assert finding.url == f"{site.url}/list"
+    assert finding.url == f"{site.url}/robots.txt"
     assert set(site.paths()) == {"/robots.txt"}
+
+
+def test_robots_txt_that_fails_is_named_in_the_alarm_as_the_page_at_fault(site, tmp_path):
+    site.pages["/robots.txt"] = page("", 503)
+    findings = run("odd_list", tmp_path).basket.findings
+    failed = replace(built_run("FAILED"), findings=findings)
+
+    assert pages_at_fault([failed, failed]) == [f"{site.url}/robots.txt"]
+    trouble = Trouble(source("nrw_amt"), (failed, failed), None)
+    text = letter([trouble], [], TODAY, 14).text
+    assert f"{site.url}/robots.txt" in text
+    assert f"{site.url}/list" not in text
 
 
 def test_robots_txt_is_asked_for_again_before_it_is_given_up(site, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _TOP = 50
 _MOST_PROGRAMMES = 15
+_AGS = re.compile(r"[0-9]{0,8}")
 
 
 def list_funded(
@@ -72,7 +74,10 @@ def list_funded(
     """
     del today
     from scout.cli.funded_values import find, project_values, write_csv
+    from scout.errors import UsageError
 
+    if not _AGS.fullmatch(ags):
+        raise UsageError(f"--ags: expected up to 8 digits of a Gemeindekennziffer, found {ags!r}")
     least = None if min_sum is None else Decimal(str(min_sum))
     choice = Choice(place=place, ags=ags, topic=topic, since=since, min_sum=least)
     with open_home(home) as opened:

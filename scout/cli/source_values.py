@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -11,6 +13,7 @@ import typer
 
 from scout.cli.common import local_time, print_table, printable, shortened
 from scout.clock import day_of
+from scout.collect.verdict import OF_PAGES
 
 if TYPE_CHECKING:
     from scout.domain import Finding
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from scout.watch.health import Fill, Health
 
 _MOST_SHOWN = 40
+_FEWEST_BARS = 5
+# What a table puts between two cells of a line, and around it.
+_GAP, _AROUND = 3, 2
 
 
 def health_values(found: Health) -> dict[str, Any]:
@@ -52,9 +58,23 @@ def health_values(found: Health) -> dict[str, Any]:
 
 
 def show_all(found: Sequence[Health]) -> None:
-    """Print a line for each source."""
+    """Print a line for each source; what to look at comes below where the lines are too short."""
     columns = ("source", "state", "last read", "items#", "trend", "look at", "next")
-    print_table("", columns, [_row(each) for each in found])
+    rows = [_row(each) for each in found]
+    width = shutil.get_terminal_size().columns
+    widest = [max(map(len, cells)) for cells in zip(columns, *rows, strict=True)]
+    if sum(widest) + _GAP * (len(columns) - 1) + _AROUND <= width:
+        print_table("", columns, rows)
+        return
+    # A day that is cut says nothing, so its columns are figures.
+    short = ("source", "state", "last read#", "items#", "trend#", "next#")
+    print_table("", short, [_short_row(each) for each in found])
+    odd = [row for row in rows if row[5]]
+    if odd:
+        typer.echo("look at")
+    for row in odd:
+        line = f"{row[0]}: {printable(row[5])}"
+        typer.echo(textwrap.fill(line, width, subsequent_indent="  ", break_long_words=False))
 
 
 def show_one(found: Health) -> None:
@@ -99,12 +119,30 @@ def _row(found: Health) -> tuple[str, ...]:
     )
 
 
+def _short_row(found: Health) -> tuple[str, ...]:
+    from scout.watch.health import sparkline
+
+    return (
+        found.source.name,
+        found.words,
+        str(day_of(found.read.started_at)) if found.read else "",
+        _items(found.read),
+        sparkline(found.trend[-_FEWEST_BARS:]),
+        _short(found.next_at),
+    )
+
+
 def _look_at(found: Health) -> Iterator[str]:
-    """Yield what a person is to look at: the alarm, fields, findings; what is well is left out."""
+    """Yield what a person is to look at: the alarm, fields, findings; what is well is left out.
+
+    Of notes only those on listed pages that are not there or that say nothing of their call.
+    """
     if found.alarmed_at is not None:
         yield f"ALARM since {day_of(found.alarmed_at)}"
     for (code, weight), count in Counter(
-        (each.code, each.weight) for each in found.findings if each.weight != "NOTE"
+        (each.code, each.weight)
+        for each in found.findings
+        if each.weight != "NOTE" or each.code in OF_PAGES
     ).items():
         yield f"{weight.lower()} {code}" + (f" ×{count}" if count > 1 else "")
 

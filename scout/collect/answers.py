@@ -6,13 +6,19 @@ is expected. The known walls are recognised by their titles and by what their pa
 
 from __future__ import annotations
 
+import codecs
 import html
 import re
+
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
+
+from scout.reading.charsets import UTF_8, Written, as_written, known_encoding
 
 _HEAD = 20_000
 _BODY = 200_000
 _LONGEST_TITLE = 80
 _BOM = b"\xef\xbb\xbf"
+_BOMS = (_BOM, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 # What may stand before the first element: white space, the XML declaration, comments.
 _BEFORE = re.compile(rb"\s+|<\?xml[^>]{0,200}\?>|<!--.*?-->", re.DOTALL)
 _HTML = re.compile(
@@ -77,3 +83,24 @@ def described(body: bytes) -> str:
         return f"an HTML page of {size} with the title {title!r}"
     kind = "an HTML page of " if is_html(body) else ""
     return f"{kind}{size}: {body[:40].decode('utf-8', 'replace').strip()!r}"
+
+
+def declared_encoding(content_type: bytes | None, body: bytes) -> str | None:
+    """Return the encoding that a page says to be in, the header first; ``None`` if it says none."""
+    header = http_content_type_encoding((content_type or b"").decode("latin-1"))
+    return header or html_body_declared_encoding(body)
+
+
+def wrongly_declared(body: bytes, declared: str | None) -> Written | None:
+    """Return how ``body``, a page, is written where that is not as ``declared``, else ``None``.
+
+    ``None`` also for what is no text, and for encodings that are not told apart by their bytes. A
+    page that declares none is UTF-8.
+    """
+    known = known_encoding(declared)
+    is_text = b"\x00" not in body[:_HEAD] and b"%PDF-" not in body[:_HEAD]
+    if not is_text or body.startswith(_BOMS) or body.isascii() or (declared and not known):
+        return None
+    written = as_written(body, known)
+    is_right = written.encoding == (known or UTF_8) and not written.strays
+    return None if is_right else written

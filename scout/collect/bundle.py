@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from scout.collect.known_page import KnownPage
+from scout.collect.verdict import LastGood
 from scout.domain import Finding
 from scout.errors import UsageError
 
@@ -57,11 +58,30 @@ class BundleExpectations(BaseModel):
     min_items: int = Field(default=1, ge=0)
 
 
+class CallThen(BaseModel):
+    """A known call as it was stored: the names of its fields, and whether it was listed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    fields: tuple[str, ...]
+    listed: bool
+
+
+class StateThen(BaseModel):
+    """What the verdict on a crawl compared it with; ``last_good`` is ``None`` where none was."""
+
+    model_config = ConfigDict(frozen=True)
+
+    last_good: LastGood | None = None
+    calls: Mapping[str, CallThen] = Field(default_factory=dict)
+
+
 class Kept(BaseModel):
     """What a bundle of a failed crawl says of it beside its answers.
 
     ``findings`` are those of the crawl; ``ended`` is the one that ended it from outside, ``None``
-    if it came to its own end. ``validators`` and ``known`` are what it was told of earlier ones.
+    if it came to its own end. ``validators`` and ``known`` are what it was told of earlier ones,
+    ``then`` is what its verdict compared it with; bundles of older versions do not say.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -71,6 +91,7 @@ class Kept(BaseModel):
     ended: Finding | None = None
     validators: Mapping[str, tuple[str | None, str | None]] = Field(default_factory=dict)
     known: tuple[KnownPage, ...] = ()
+    then: StateThen | None = None
 
 
 class Bundle(BaseModel):

@@ -24,7 +24,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from scout.collect.bundle import INDEX, Bundle, load_bundle
+from scout.collect.bundle import INDEX, Bundle, StateThen, load_bundle
 from scout.collect.crawl import TRAIL, CrawlOptions
 from scout.collect.redaction import redacted, redacted_text
 from scout.collect.replay import LEFT_OUT
@@ -68,21 +68,35 @@ def told_again(bundle: Bundle, findings: Sequence[Finding]) -> tuple[Finding, ..
 
 
 def keep(
-    home: Path, source: Source, crawled: Path, findings: Sequence[Finding], day: date, now: datetime
+    home: Path,
+    source: Source,
+    crawled: Path,
+    findings: Sequence[Finding],
+    day: date,
+    now: datetime,
+    then: StateThen | None = None,
 ) -> None:
     """Keep the trail in the folder ``crawled`` of a failed crawl, in place of the one before.
+
+    ``then`` is what the verdict compared the crawl with.
 
     Only for whoever holds the source's lock. A bundle is whole or not there; where the disk is full
     there is none, and the log says so.
     """
     try:
-        _keep(home, source, crawled, findings, day, now)
+        _keep(home, source, crawled, findings, day, now, then)
     except OSError as error:
         _log.warning("the failed crawl of %s is not kept: %s", source.name, error)
 
 
 def _keep(
-    home: Path, source: Source, crawled: Path, findings: Sequence[Finding], day: date, now: datetime
+    home: Path,
+    source: Source,
+    crawled: Path,
+    findings: Sequence[Finding],
+    day: date,
+    now: datetime,
+    then: StateThen | None,
 ) -> None:
     folder = home / FOLDER / source.name
     part, old = (folder.with_name(f".{source.name}.{end}") for end in ("part", "old"))
@@ -90,6 +104,7 @@ def _keep(
         shutil.rmtree(each, ignore_errors=True)
     (part / "files").mkdir(parents=True)
     index = _index(source, crawled, part, findings, day, now)
+    index["kept"]["then"] = then.model_dump(mode="json") if then else None
     path = part / INDEX
     path.write_text(json.dumps(index, ensure_ascii=False, indent=1), encoding="utf-8")
     # A rehearsal's clock is not the machine's: its time decides when the bundle is to go.

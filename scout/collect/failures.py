@@ -57,14 +57,18 @@ _NO_WAY = (DownloadConnectionRefusedError, CannotResolveHostError)
 class Refused(IgnoreRequest):
     """An answer that is no page, or a request that must not be made: what the finding will say.
 
-    ``weight`` is ``None`` where it depends on which page is missing.
+    ``weight`` is ``None`` where it depends on which page is missing; ``url`` is the address at
+    fault where that is another than the one asked for.
     """
 
-    def __init__(self, code: str, text: str, weight: Weight | None = None) -> None:
+    def __init__(
+        self, code: str, text: str, weight: Weight | None = None, url: str | None = None
+    ) -> None:
         super().__init__(text)
         self.code = code
         self.text = text
         self.weight = weight
+        self.url = url
 
 
 class FailedThenError(DownloadFailedError):
@@ -79,7 +83,8 @@ class FailedThenError(DownloadFailedError):
 def finding_of(error: BaseException | None, request: Request, weight: Weight) -> Finding:
     """Return what ``error`` means for ``request``; ``weight`` is that of the missing page."""
     if isinstance(error, Refused):
-        return Finding(error.code, error.text[:_LONGEST], request.url, error.weight or weight)
+        url = error.url or request.url
+        return Finding(error.code, error.text[:_LONGEST], url, error.weight or weight)
     cause = _cause(error, request)
     return Finding(cause.code, cause.text[:_LONGEST], request.url, weight)
 

@@ -1,15 +1,18 @@
 """Wait as long as a publisher asks for, within bounds.
 
 ``Retry-After`` on 429 and 503 (RFC 9110, section 10.2.3) holds for the whole host. A crawl waits at
-most ``LONGEST_WAIT_S`` seconds at a time and ``MOST_WAITS`` times; a publisher who asks for more is
-left alone, and the crawl says so. Without the header Scrapy's own retries hold. In a replay waits
-are counted and not slept.
+most ``LONGEST_WAIT_S`` seconds at a time and ``MOST_WAITED_S`` in all, and asks a page again at
+most ``MOST_WAITS`` times. A page that always asks for more is given up, the others are asked; after
+``MOST_IN_VAIN`` of one host in a row the next are asked once each. Each page that was given up is a
+finding that says why. Without the header Scrapy's own retries hold. In a replay waits are counted
+and not slept.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -23,7 +26,9 @@ from scout.collect.http_words import http_date, retry_after_s
 from scout.collect.replay import SETTING as REPLAY
 
 LONGEST_WAIT_S = 120.0
+MOST_WAITED_S = 360.0
 MOST_WAITS = 3
+MOST_IN_VAIN = 3
 WAITS = "scout/waits"
 WAITED_S = "scout/waited_s"
 
@@ -32,11 +37,14 @@ _BUSY = (429, 503)
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """For how long a host asked to be left alone, from when on, and whether the crawl waits."""
+    """For how long a host asked to be left alone, from when on; ``refusal``: why nobody waits.
+
+    ``None`` where the crawl does.
+    """
 
     begun: float
     asked_s: float
-    is_kept: bool
+    refusal: str | None = None
 
     def left_s(self, now: float) -> float:
         """Return the seconds that are still to wait."""
@@ -45,17 +53,49 @@ class Pause:
 
 @dataclass(slots=True)
 class Patience:
-    """What hosts asked for in one crawl. Reads no clock: ``now`` is in seconds of any clock."""
+    """What hosts asked for in one crawl. Reads no clock: ``now`` is in seconds of any clock.
+
+    ``waited_s`` are the seconds of all pauses that are kept, ``waits`` is their number.
+    """
 
     waits: int = 0
+    waited_s: float = 0.0
     pauses: dict[str, Pause] = field(default_factory=dict)
+    _times: Counter[str] = field(default_factory=Counter)
+    _in_vain: Counter[str] = field(default_factory=Counter)
 
-    def ask(self, host: str, asked_s: float, now: float) -> Pause:
-        """Note that ``host`` asks to wait, and decide whether the crawl does."""
-        is_kept = asked_s <= LONGEST_WAIT_S and self.waits < MOST_WAITS
-        self.waits += is_kept
-        self.pauses[host] = Pause(now, asked_s, is_kept)
-        return self.pauses[host]
+    def ask(self, host: str, page: str, asked_s: float, now: float) -> str | None:
+        """Note that ``host`` asks to wait, and decide whether the crawl does.
+
+        Returns why ``page`` is given up, ``None`` where it is to be asked again. The pause of a
+        page that is given up holds for the next one.
+        """
+        self._times[page] += 1
+        refusal = self._refusal(host, asked_s)
+        self.pauses[host] = Pause(now, asked_s, refusal)
+        if refusal is None:
+            self.waits += 1
+            self.waited_s += asked_s
+            if self._times[page] > MOST_WAITS:
+                refusal = f"a page is asked at most {MOST_WAITS + 1} times"
+        self._in_vain[host] += refusal is not None
+        return refusal
+
+    def answered(self, host: str) -> None:
+        """Note that ``host`` answered a page: it is to be waited for again."""
+        del self._in_vain[host]
+
+    def _refusal(self, host: str, asked_s: float) -> str | None:
+        if asked_s > LONGEST_WAIT_S:
+            return f"a crawl waits at most {spoken(LONGEST_WAIT_S)} at a time"
+        if self.waited_s + asked_s > MOST_WAITED_S:
+            return (
+                f"a crawl waits at most {spoken(MOST_WAITED_S)} in all, and this one has waited "
+                f"{spoken(self.waited_s)}"
+            )
+        if self._in_vain[host] >= MOST_IN_VAIN:
+            return f"the {MOST_IN_VAIN} pages before were given up for the same"
+        return None
 
 
 class RetryAfterMiddleware:
@@ -80,8 +120,8 @@ class RetryAfterMiddleware:
         """
         while (pause := self._patience.pauses.get(_host(request))) is not None:
             left_s = pause.left_s(self._now())
-            if left_s and not pause.is_kept:
-                raise _asked_to_wait(pause)
+            if left_s and pause.refusal is not None:
+                raise _asked_to_wait(pause.asked_s, pause.refusal)
             if not left_s or self._is_replay:
                 return
             await asyncio.sleep(left_s)
@@ -92,16 +132,17 @@ class RetryAfterMiddleware:
         Raises:
             Refused: if the host asks for more than a crawl waits.
         """
+        host = _host(request)
         asked_s = _asked_s(response) if response.status in _BUSY else None
         if asked_s is None:
+            self._patience.answered(host)
             return response
-        pause = self._patience.ask(_host(request), asked_s, self._now())
-        if not pause.is_kept:
-            raise _asked_to_wait(pause)
+        refusal = self._patience.ask(host, request.url, asked_s, self._now())
         if self._crawler.stats is not None:
-            waited_s = self._crawler.stats.get_value(WAITED_S, 0.0) + asked_s
-            self._crawler.stats.set_value(WAITED_S, waited_s)
+            self._crawler.stats.set_value(WAITED_S, self._patience.waited_s)
             self._crawler.stats.set_value(WAITS, self._patience.waits)
+        if refusal is not None:
+            raise _asked_to_wait(asked_s, refusal)
         return request.replace(dont_filter=True)
 
     def _now(self) -> float:
@@ -131,9 +172,6 @@ def _host(request: Request) -> str:
     return urlparse_cached(request).netloc
 
 
-def _asked_to_wait(pause: Pause) -> Refused:
-    text = (
-        f"the publisher asks to come back in {spoken(pause.asked_s)}; a crawl waits at most "
-        f"{MOST_WAITS} times, and {spoken(LONGEST_WAIT_S)} at a time"
-    )
+def _asked_to_wait(asked_s: float, refusal: str) -> Refused:
+    text = f"the publisher asks to come back in {spoken(asked_s)}; {refusal}"
     return Refused("asked_to_wait", text)

@@ -102,7 +102,9 @@ class RobotsMiddleware:
             return
         rules = await self._rules(request)
         if objection := rules.objection(request.url):
-            raise Refused(*objection)
+            # Where robots.txt is at fault nobody finds it by the address of the page.
+            at_fault = None if rules.closed is None else _address(request)
+            raise Refused(*objection, url=at_fault)
         if rules.delay_s:
             self._slow_down(request, rules.delay_s)
 
@@ -114,9 +116,8 @@ class RobotsMiddleware:
         return await asyncio.shield(self._asked[site])
 
     async def _ask(self, request: Request) -> Rules:
-        parts = urlparse_cached(request)
         asked = Request(
-            f"{parts.scheme}://{parts.netloc}/robots.txt",
+            _address(request),
             priority=_FIRST_OF_ALL,
             meta={_ASKED_FOR: True},
             callback=NO_CALLBACK,
@@ -149,3 +150,9 @@ class RobotsMiddleware:
         slot = downloader.slots.get(key)
         if slot is not None:
             slot.delay, slot.jitter = max(slot.delay, delay_s), 0.0
+
+
+def _address(request: Request) -> str:
+    """Return where robots.txt of the site that ``request`` is for stands."""
+    parts = urlparse_cached(request)
+    return f"{parts.scheme}://{parts.netloc}/robots.txt"

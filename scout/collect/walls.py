@@ -1,4 +1,5 @@
-"""Refuse answers that are no pages, and let no request end without a word.
+"""Refuse answers that are no pages, have the others read as they are written, and let no request
+end without a word.
 
 An address that has moved to another site which the source declares is read there, and the crawl
 says so; to any other it is not followed (``reach``).
@@ -10,7 +11,7 @@ from ipaddress import ip_address
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.http import Response
+from scrapy.http import HtmlResponse, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
@@ -33,6 +34,7 @@ class WallMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._moved: set[tuple[str, str]] = set()
+        self._written: set[str] = set()
         crawler.signals.connect(self.request_dropped, signals.request_dropped)
 
     @classmethod
@@ -71,7 +73,25 @@ class WallMiddleware:
         if "partial" in response.flags and answers.is_cut_off(body):
             raise Refused(*CUT_OFF)
         self._notice_move(request)
-        return response
+        return self._as_written(response) if isinstance(response, HtmlResponse) else response
+
+    def _as_written(self, response: HtmlResponse) -> HtmlResponse:
+        """Return ``response`` as to be read in the encoding that its bytes are in."""
+        declared = answers.declared_encoding(response.headers.get("Content-Type"), response.body)
+        written = answers.wrongly_declared(response.body, declared)
+        if written is None:
+            return response
+        if written.strays:
+            what = f"the page is {written.encoding} with letters of another encoding in it"
+        else:
+            what = f"the page is {written.encoding} and says to be {declared}"
+        if declared is not None and what not in self._written:
+            self._written.add(what)
+            text = f"{what}: read as it is written"
+            self._notice(Finding("charset_wrong", text, response.url, Weight.NOTE))
+        if not written.strays:
+            return response.replace(encoding=written.encoding)
+        return response.replace(body=written.text.encode(), encoding=written.encoding)
 
     def _notice_move(self, request: Request) -> None:
         origin = (request.meta.get("redirect_urls") or [request.url])[0]

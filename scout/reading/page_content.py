@@ -18,6 +18,7 @@ from bs4 import BeautifulSoup
 from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString, Tag
 
+from scout.reading.charsets import as_written, known_encoding
 from scout.reading.page_frame import (
     CONTENT_ID,
     HEADINGS,
@@ -32,13 +33,6 @@ from scout.reading.sections import printable, text_of
 LONGEST_PAGE = 4_000_000
 _LONGEST_TITLE = 500
 _MOST_BASES = 10
-_ENCODINGS = frozenset(
-    "utf-8 utf8 us-ascii ascii iso-8859-1 iso8859-1 latin-1 latin1 "
-    "iso-8859-15 windows-1252 cp1252".split()
-)
-_AS_BROWSERS_DO = dict.fromkeys(
-    ("us-ascii", "ascii", "iso-8859-1", "iso8859-1", "latin-1", "latin1"), "cp1252"
-)
 _KEPT_ATTRIBUTES = ("href", "datetime", "title", "aria-level", "role")
 _VOID = frozenset(("br", "hr", "img", "wbr", "col"))
 _UMLAUTS = str.maketrans("äöüß", "aous")
@@ -145,21 +139,15 @@ def _attributes(tag: Tag) -> str:
 
 
 def _decoded(html: str | bytes) -> str:
-    """Return the text of a page; of bytes that say nothing else as UTF-8, or Windows' letters."""
+    """Return the text of a page; of bytes in the encoding that they are in, whatever they say."""
     if isinstance(html, str):
         return html
     head = html[:LONGEST_PAGE]
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16")):
         if head.startswith(mark):
             return head.decode(encoding, "replace")
-    declared = EncodingDetector.find_declared_encoding(head[:4_096], is_html=True) or "utf-8"
-    for encoding in (declared.lower(), "utf-8"):
-        if encoding in _ENCODINGS:
-            try:
-                return head.decode(_AS_BROWSERS_DO.get(encoding, encoding))
-            except UnicodeDecodeError:
-                continue
-    return head.decode("cp1252", "replace")
+    declared = EncodingDetector.find_declared_encoding(head[:4_096], is_html=True)
+    return as_written(head, known_encoding(declared)).text
 
 
 def _main(page: Tag, tags: Mapping[str, list[Tag]], sizes: Mapping[int, int]) -> Tag | None:
