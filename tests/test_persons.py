@@ -18,6 +18,12 @@ STAYS = [
     "Herr und Hund kommen im Projekt „Dorf“ vor.",
     "Telefon und E-Mail sind förderfähig.",
     "Drohnen und Roboter werden gefördert.",
+    "Zuständig: Bezirksregierung Münster, Telefon 0251 4110",
+    "Ansprechpartner: Projektträger Jülich",
+    "Projektleitung Digitale Dörfer",
+    "Die Leitung: Kreis Coesfeld",
+    "Ansprechpartnerin ist Petra Muster, Anträge bis 31.05.2027 per E-Mail.",
+    "Die Projektleitung Digitales Rathaus wird gefördert.",
 ]
 GOES = [
     "Ansprechpartnerin ist Frau Dr. Erika Muster, Telefon: 0228 3821-1234.",
@@ -26,6 +32,12 @@ GOES = [
     "• Herr Dr. Max Beispiel",
     "Ansprechpartnerin: Frau E. Muster",
     "Dr. Erika Muster, E-Mail: muster(at)traeger.example",
+    "Ansprechpartnerin: Petra Muster",
+    "Zuständig: Petra von der Muster, Dezernat 33",
+    "Sachbearbeitung: Muster, P.",
+    "Projektleitung: Dr.-Ing. Anna Beispiel",
+    "Rückfragen an: Petra Muster (02541 18-1234)",
+    "Ihre Ansprechpartnerin ist Petra Muster, Telefon 0251 1234.",
 ]
 
 

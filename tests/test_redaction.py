@@ -39,6 +39,19 @@ PERSONS = {
     "a feed's CDATA": "<dc:creator><![CDATA[Maxi Mustermann]]></dc:creator>",
     "JSON": '{"contactPerson": {"name": "Maxi Mustermann", "phone": "4972"}}',
     "JSON by key": '{"vorname": "Maxi", "nachname": "Mustermann", "telefon": "4972"}',
+    "who is in charge": "<p>Zuständig: Maxi Mustermann, Dezernat 33</p>",
+    "who works on it": "<p>Sachbearbeitung: Maxi Mustermann</p>",
+    "who leads it": "<dt>Projektleitung</dt><dd>Dr.-Ing. Maxi Mustermann</dd>",
+    "whom to ask": "<p>Rückfragen an: Maxi Mustermann. Fragen beantwortet Maxi Mustermann.</p>",
+    "who signed": "<p>Im Auftrag<br>Mustermann</p><p>gez. Maxi Mustermann</p>",
+    "a table of one": "<h2>Ansprechpartner</h2><table><tr><th>Name</th><td>Mustermann</td></table>",
+    "an initial behind": "<h2>Ansprechpersonen</h2><ul><li>Mustermann, M.</li></ul>",
+    "an at and a dot in words": "<p>maxi.mustermann at kreis dot de</p>",
+    "an at of one letter": "<p>maxi.mustermann(a)kreis.de</p>",
+    "an at in a tag": "<p>maxi.mustermann <i>@</i> kreis.de</p>",
+    "a page of a person": '<a href="/team/maxi-mustermann">x</a> /mitarbeiter/maxi_mustermann.html',
+    "a picture": '<img src="/bilder/maxi-mustermann.jpg"><img src="Mustermann%20M.PNG?w=1">',
+    "a number within the house": "<p>Durchwahl 4972, Apparat: <b>4972</b></p>",
     "escaped markup": "<text>&lt;h3&gt;Ansprechpartner&lt;/h3&gt; Maxi Mustermann</text>",
 }
 SECRET = re.compile(r"Maxi|Mustermann|mustermann|4972")
@@ -76,6 +89,27 @@ def test_persons_go_from_a_page_and_the_rest_of_it_stays(name: str) -> None:
     found = redacted_text(page)
     assert found.count(FIELDS) == 2
     assert SECRET.search(found) is None
+
+
+OFFICES = (
+    "<dl><dt>Zuständig</dt><dd>Bezirksregierung Münster</dd>"
+    "<dt>Leitung:</dt><dd>Kreis Coesfeld</dd></dl>"
+    "<p>Zuständig: Ministerium für Heimat. Zuständige Bewilligungsbehörde Köln.</p>"
+    "<h3>3.3 Weiterleitung</h3><p>Eine Weiterleitung der Zuwendung</p><h3>Leitung</h3><p>Die "
+    "Projektleitung liegt beim Kreis. Im Auftrag der Kommunen; Name des Aufrufs: Digitale Dörfer; "
+    'Absatz 1 (a) Nr.1; look at page 3 dot 2; <a href="/personal/stellen.html">Stellen</a> '
+    '<a href="/foerderung/digitale-doerfer">x</a> Apparat der Verwaltung</p>'
+)
+
+
+def test_offices_headings_and_plain_words_stay() -> None:
+    assert redacted_text(OFFICES) == OFFICES
+
+
+def test_a_page_has_one_address_in_the_index_and_on_every_page() -> None:
+    url = "https://a.example/team/maxi-mustermann.html"
+    assert redacted_text(url) == "https://a.example/team/xxxx-xxxxxxxxxx.html"
+    assert redacted_text(url) in redacted_text(f'<a href="{url}">Maxi</a>')
 
 
 def test_identifiers_stay_also_near_a_telephone() -> None:
@@ -138,7 +172,8 @@ def test_text_stays_text(text: str) -> None:
 @pytest.mark.parametrize(
     "piece",
     'kontakt|<|tel|@a.b|Frau |A |<author>|0211 |&#109;|"phone":"|<a class=\'|contact<h2 |%40|Dr. '
-    '|<a class="fn" |<![CDATA[|tel:0|x@|(at)|FN:|ü|\\u00fc'.split("|"),
+    '|<a class="fn" |<![CDATA[|tel:0|x@|(at)|FN:|ü|\\u00fc|Leitung:|Leitung<a |gez. |a at b dot '
+    "|a at |/team/|/team/a-b|/a|.jpg|Name<a>|Durchwahl |x(a)|<i>@|Im Auftrag ".split("|"),
 )
 def test_time_is_linear(piece: str) -> None:
     def seconds(length: int) -> float:

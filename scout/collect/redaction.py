@@ -1,9 +1,10 @@
 """Take contact persons out of what the web answered. Pure; bytes in, as many bytes out.
 
-What goes: the local part of mail addresses, telephone and fax numbers, names after a salutation,
-names in the neighbourhood of words like "Ansprechpartnerin" or "Kontakt", and what is marked as a
-person's in vCards, microdata, hCards and feeds. Letters become x, digits 0, in place: tags,
-addresses of pages, lengths and headings stay, so that a spider reads the same structure.
+What goes: the local part of mail addresses, telephone and fax numbers, names after a salutation or
+a label like "Sachbearbeitung:", names in the neighbourhood of words like "Ansprechpartnerin" or
+"Kontakt", what is marked as a person's in vCards, microdata, hCards and feeds, names of pictures,
+and names in addresses below "/team/" and the like. Letters become x, digits 0, in place: tags,
+other addresses of pages, lengths and headings stay, so that a spider reads the same structure.
 
 Works on bytes, because nobody knows the encoding of an answer: what ASCII does not know counts as
 a letter. Time is linear to the length, whatever stands there. A name that stands alone, far from
@@ -15,54 +16,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from scout.collect.person_forms import (
+    ENTITY,
+    FULL_NAME,
+    LABELLED,
+    NAMED,
+    NO_TEXT,
+    OFFICE,
+    PERSONS_PAGE,
+    PICTURE,
+    SAID_IN_TAG,
+    SALUTED,
+    SIGNED,
+    TEXT_NAMES,
+)
+
 # How far the neighbourhood of a word about contacts reaches, and that of one about telephones.
 _CONTACT_REACH = 800
 _PHONE_REACH = 120
 _LONGEST_LOCAL = 64
 _LONGEST_WORD = 80
 _NO_WORD = re.compile(rb"[\s<>\"]")
-
-_ENTITY = (
-    rb"&(?:[A-Za-z]{1,2}(?:uml|acute|grave|circ|cedil|ring|tilde|caron)|szlig|oslash"
-    rb"|#\d{3}|#x[0-9A-Fa-f]{2});"
-)
-_ESCAPED_LETTER = rb"|" + _ENTITY + rb"|\\u0[01][0-9A-Fa-f]{2}"
-# Letters that ASCII does not know, in UTF-8 or as one byte.
-_LETTER = (
-    rb"(?:[A-Za-z]|[\xc3-\xc9][\x80-\xbf]|[\xc0-\xff](?![\x80-\xbf])" + _ESCAPED_LETTER + rb")"
-)
-_CAPITAL = (
-    rb"(?:[A-Z]|\xc3[\x80-\x9e]|[\xc4-\xc9][\x80-\xbf]|[\xc0-\xde](?![\x80-\xbf])"
-    + _ESCAPED_LETTER
-    + rb")"
-)
-_BLANK = rb"(?:[ \t\r\n]|\xc2?\xa0|&nbsp;|&#160;|\\n){1,8}"
-_NAME = _CAPITAL + _LETTER + rb"{1,30}(?:-" + _CAPITAL + _LETTER + rb"{1,30})?"
-_PARTICLE = rb"(?:(?:von|vom|van|zu|zur|der|den|de|di|da|dos|el|al)" + _BLANK + rb"){0,3}"
-_DEGREE = (
-    rb"(?:(?:Dr|Prof|Dipl|Ing|med|jur|phil|nat|rer|habil|h\.c|MdB|MdL|LL\.M|M\.A|B\.A)\.?-?[A-Za-z]{0,8}\.?"
-    + _BLANK
-    + rb"){0,4}"
-)
-
-_SALUTED = re.compile(
-    rb"(?:Frau|Herrn?|Mrs?\.?|Ms\.?|Dr\.|Prof\.)" + _BLANK + _DEGREE
-    + rb"(" + _PARTICLE + rb"(?:[A-Z]\." + _BLANK + rb"){0,2}" + _NAME
-    + rb"(?:" + _BLANK + _PARTICLE + _NAME + rb"){0,3})"
-)  # fmt: skip
-_INITIALS = rb"(?:[A-Z]\." + _BLANK + rb"){0,2}"
-# Taken whole or not at all; what a colon follows is a label.
-_FULL_NAME = re.compile(
-    rb"(?<![A-Za-z0-9\x80-\xff;])(?>" + _INITIALS + _NAME
-    + rb"(?:,?" + _BLANK + _INITIALS + _PARTICLE + _NAME + rb"){1,3}"
-    + rb"|[A-Z]\." + _BLANK + _PARTICLE + _NAME + rb")(?![A-Za-z\x80-\xff]| ?:)"
-)  # fmt: skip
-# What is no text: tags, and addresses of pages in escaped markup and in JSON.
-_NO_TEXT = rb"<[^<>]{0,2000}>|https?:[^\s\"'<>]{0,2000}|(?:href|src)\s?=\s?\\?[\"'][^\"'<>]{0,2000}"
-_TEXT_NAMES = re.compile(rb"(?P<no_text>" + _NO_TEXT + rb")|" + _FULL_NAME.pattern)
-_SAID_IN_TAG = re.compile(
-    rb"\b(?:title|alt|aria-label|content)\s?=\s?(?:\"[^\"<>]{0,500}|'[^'<>]{0,500})"
-)
 
 _CONTACT = re.compile(
     rb"ansprech(?:partner|person)|kontakt|contact|v-?card|hcard|bearbeiter|betreu(?:er|t)|aut(?:or|hor(?!i))"
@@ -71,8 +45,15 @@ _CONTACT = re.compile(
 # Where the neighbourhood of a contact ends: what comes there is another part of the page.
 _OTHER_PART = re.compile(rb"(?:<|&lt;)h[12][\s>&]", re.IGNORECASE)
 
+_PLAIN_AT = rb"@|&#0?64;|&#x40;|&commat;|%40|\\u0040|[(\[{](?:at|AT|\xc3?\xa4t|&auml;t)[)\]}] ?"
 _AT = re.compile(
-    rb"@|&#0?64;|&#x40;|&commat;|%40|\\u0040|[(\[{](?:at|AT|\xc3?\xa4t|&auml;t)[)\]}] ?"
+    rb"<(?:b|i|em|span|strong)>\s?(?:" + _PLAIN_AT + rb")\s?</(?:b|i|em|span|strong)>\s?|"
+    + _PLAIN_AT + rb"|(?<=[a-z])[(\[]a[)\]](?=[A-Za-z0-9-]{2,63}\.[a-z])"
+)  # fmt: skip
+# A mail address in nothing but words.
+_SAID = re.compile(
+    rb"(?<![A-Za-z0-9.+-])([A-Za-z0-9.+-]{1,64}) (?:at|AT|\xc3\xa4t|\xe4t) "
+    rb"[A-Za-z0-9-]{1,63}(?: (?:dot|DOT|punkt|Punkt) [A-Za-z0-9-]{2,63}){1,4}"
 )
 _HOST = re.compile(
     rb"[A-Za-z0-9\x80-\xff-]{1,63}(?:\.|\s?[(\[{](?:dot|punkt|DOT|PUNKT)[)\]}]\s?)[A-Za-z0-9]"
@@ -90,7 +71,7 @@ _PHONE_WORD = re.compile(
 _DIGITS = rb"[0-9](?:[0-9 ()/.\xa0-]|\xc2\xa0|\xe2\x80[\x90-\x95]|&nbsp;|&ndash;){4,25}[0-9]"
 # Digits in one piece that do not begin with 0 are an identifier.
 _NEAR_PHONE = re.compile(
-    rb"(?P<no_text>" + _NO_TEXT + rb")|(?<![\w./=-])(?:(?:[+(]{1,2}|(?=0))" + _DIGITS
+    rb"(?P<no_text>" + NO_TEXT + rb")|(?<![\w./=-])(?:(?:[+(]{1,2}|(?=0))" + _DIGITS
     + rb"|[1-9][0-9]{1,5}(?:[ /]| ?- ?)[0-9]{2,6}(?:[ -][0-9]{1,4}){0,3}(?![\w.-])"
     + rb"|(?<=[ >])-[0-9]{2,6}(?![\w.-]))"
 )  # fmt: skip
@@ -99,9 +80,13 @@ _BEGIN = rb"(?<![\w.,/=+-]%s)"
 _ABROAD = rb"\+" + _BEGIN % rb"\+" + rb"[1-9][0-9](?:[ ()/-]|\xc2?\xa0|&nbsp;){0,3}" + _DIGITS
 _AREA = rb"(?:\(" + _BEGIN % rb"\(" + rb"0|0" + rb"(?<![\w.,/=+(-]0))[1-9][0-9]{1,4}\)?"
 _PHONE = re.compile(
-    rb"(?P<no_text>" + _NO_TEXT + rb")|(?:" + _ABROAD
+    rb"(?P<no_text>" + NO_TEXT + rb")|(?:" + _ABROAD
     + rb"|" + _AREA + rb"[ ]?[/ -][ ]?[0-9]{2,9}(?:[ /-][0-9]{1,9}){0,4})(?!\.?[0-9])"
 )  # fmt: skip
+_EXTENSION = re.compile(
+    rb"(?:[Dd]urchwahl|[Aa]pparat|\bApp\.|\bDW|[Nn]ebenstelle)"
+    rb"(?:[ :.-]|\xc2?\xa0|&nbsp;|<[^<>]{0,200}>){1,4}(?P<digits>[0-9]{2,6})(?![\w-]|[.,]\d)"
+)
 _LINKED_PHONE = re.compile(rb"(?:[Tt]el|TEL|[Ff]ax|FAX|callto|sms):[+0-9 ()/.%-]{4,40}")
 _DATE = re.compile(rb"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}")
 
@@ -129,15 +114,22 @@ _MASK_DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
 
 def redacted(body: bytes) -> bytes:
     """Return ``body``, a text in HTML, XML, JSON or none of them, without contact persons."""
+    # First: near a contact a label may be taken for a name.
+    for labelled in (LABELLED, SIGNED):
+        body = labelled.sub(_person_or_office, body)
     body = _within(body, _CONTACT, _CONTACT_REACH, _OTHER_PART, _without_names)
     body = _within(body, _PHONE_WORD, _PHONE_REACH, None, _without_numbers)
     body = _PHONE.sub(_kept_or_zeros, body)
+    body = _EXTENSION.sub(lambda found: _from(found, "digits"), body)
     body = _LINKED_PHONE.sub(lambda found: _zeros(found[0]), body)
     if b"BEGIN:VCARD" in body:
         body = _VCARD.sub(lambda found: _after_colon(found[0]), body)
     body = _marked(body)
     body = _KEY.sub(lambda found: _from(found, "value"), body)
-    body = _SALUTED.sub(lambda found: _from(found, 1), body)
+    body = SALUTED.sub(lambda found: _from(found, 1), body)
+    for address in (PICTURE, PERSONS_PAGE):
+        body = address.sub(lambda found: _from(found, "name"), body)
+    body = _SAID.sub(lambda found: _from(found, 1), body)
     body = _ENCODED.sub(lambda found: _encoded_as_x(found[0]), body)
     return _without_mails(body)
 
@@ -189,14 +181,21 @@ def _word_end(body: bytes, place: int) -> int:
     return found.start() if found else min(place + _LONGEST_WORD, len(body))
 
 
+def _person_or_office(found: re.Match[bytes]) -> bytes:
+    is_office = OFFICE.search(found["name"].lower()) is not None
+    return found[0] if is_office else _from(found, "name")
+
+
 def _without_names(text: bytes) -> bytes:
+    text = NAMED.sub(_person_or_office, text)
+
     def change(found: re.Match[bytes]) -> bytes:
         tag = found["no_text"]
         if tag is None:
             return _masked(found[0])
-        return _SAID_IN_TAG.sub(lambda said: _FULL_NAME.sub(_whole, said[0]), tag)
+        return SAID_IN_TAG.sub(lambda said: FULL_NAME.sub(_whole, said[0]), tag)
 
-    return _TEXT_NAMES.sub(change, text)
+    return TEXT_NAMES.sub(change, text)
 
 
 def _without_numbers(text: bytes) -> bytes:
@@ -275,7 +274,7 @@ def _whole(found: re.Match[bytes]) -> bytes:
     return _masked(found[0])
 
 
-_ESCAPED = re.compile(_ENTITY + rb"|\\u[0-9A-Fa-f]{4}|\\[nrtbf\"\\/]|\]\]>")
+_ESCAPED = re.compile(ENTITY + rb"|\\u[0-9A-Fa-f]{4}|\\[nrtbf\"\\/]|\]\]>")
 
 
 def _masked(text: bytes) -> bytes:

@@ -3,8 +3,8 @@
 A line goes if it names a person and how to reach them, or is nothing but a person's name or the
 ways to reach one below it. What is left stands as its source wrote it. A line with a date, or one
 that is a whole paragraph of rules, stays, whoever it names: a deadline must not be lost. Offices
-("foerderung@ministerium.example") stay. A name without "Frau", "Herr" or a degree is not known to
-be one.
+("foerderung@ministerium.example") stay. A name without "Frau", "Herr", a degree or a label like
+"Sachbearbeitung:" before it is not known to be one.
 """
 
 from __future__ import annotations
@@ -17,6 +17,22 @@ _DEGREES = (
 _PERSON = re.compile(
     rf"\b(?:(?:Frau|Herrn?|Mrs?\.?|Ms\.?)[ \u00a0]{_DEGREES}|(?:PD |Prof\. ?|Dr\. ?){_DEGREES})"
     r"[ \u00a0]?[A-ZÄÖÜ][\w.-]{0,30}"
+)
+_WORD = r"[A-ZÄÖÜ][\w-]{1,30}"
+_LABELLED = re.compile(
+    r"\b(?:(?:(?:Ihre? )?Ansprechp(?:artner(?:in(?:nen)?)?|erson(?:en)?)|Kontaktperson(?:en)?|"
+    r"Sachbearbeit(?:ung|er(?:in)?)|Zuständig|(?:Projekt|Referats|Abteilungs|Team)?[Ll]eit(?:ung|erin|er)"
+    r")(?:: ?| ist | sind )|(?:Rückfragen an|Auskunft erteilt|Fragen beantwortet)(?:: ?| ))"
+    rf"{_DEGREES}(?P<name>{_WORD}(?: (?:von|van|zu|der|den|de)){{0,2}} {_WORD}|"
+    rf"{_WORD}, (?:{_WORD}|[A-ZÄÖÜ]\.))"
+)
+# No person, though it may have a label of one.
+_OFFICE = re.compile(
+    r"minister|amt\b|\bamts|regierung|kreis|stadt|gemeinde|behörde|land|bund|referat|dezernat|"
+    r"abteilung|träger|gmbh|bank\b|agentur|team|stelle\b|verband|stiftung|institut|universit|"
+    r"hochschule|zentrum|verein|kommission|europ|direktion|kammer|betrieb|verwaltung|büro|"
+    r"sekretariat|hotline|service|beratung|fragen|förder|antrag|projekt|auskunft",
+    re.IGNORECASE,
 )
 _REACHED = re.compile(
     r"[\w.%+-]{1,64}(?:@| ?[\[(](?:at|ät)[\])] ?)[\w-]{1,63}\.\w|"
@@ -49,7 +65,7 @@ def without_persons(text: str) -> str:
     kept: list[str] = []
     after_person = False
     for line in text.split("\n"):
-        person = _PERSON.search(line) if len(line) <= _LONGEST_LINE else None
+        person = _person(line) if len(line) <= _LONGEST_LINE else None
         is_contact = person is not None and _is_contact(line, person)
         after_person = is_contact or (after_person and _WAY.fullmatch(line.strip()) is not None)
         if not after_person or _DATE.search(line):
@@ -57,10 +73,19 @@ def without_persons(text: str) -> str:
     return "\n".join(kept)
 
 
+def _person(line: str) -> re.Match[str] | None:
+    labelled = _LABELLED.search(line)
+    if labelled is not None and _OFFICE.search(labelled["name"]) is None:
+        return labelled
+    return _PERSON.search(line)
+
+
 def _is_contact(line: str, person: re.Match[str]) -> bool:
     """Tell whether a line that names a person is about reaching them."""
     if _REACHED.search(line):
         return True
     before = line[: person.start()].strip(" •–-\t")
-    is_bare = len(line) <= _LONGEST_NAME and not line.rstrip().endswith((".", "!", "?"))
+    ends = line.rstrip().endswith((".", "!", "?"))
+    # "Muster, P." ends with an initial and no sentence.
+    is_bare = len(line) <= _LONGEST_NAME and (not ends or person[0].endswith(", " + line[-2:]))
     return is_bare and (not before or "ansprech" in before.lower() or before.endswith(":"))
