@@ -27,8 +27,9 @@ from scout.home import Home
 from scout.messages import Message, MessageKind
 from scout.store import alarms, deliveries, runs
 from scout.store.alarms import Alarm
+from scout.store.runs import Run
 from scout.store.told import Knowledge
-from scout.watch.alarm import IN_A_ROW, Step, Trouble, decide, judged, letter
+from scout.watch.alarm import DOUBTFUL_DAYS, IN_A_ROW, Step, Trouble, decide, judged, letter
 
 _log = logging.getLogger("scout.alarm")
 
@@ -76,7 +77,8 @@ def alarm(home: Home, now: datetime, sources: Sequence[Source] | None = None) ->
         number=number,
     )
     if report.failing:
-        _log.warning("failed %d times in a row: %s", IN_A_ROW, ", ".join(report.failing))
+        text = "failed %d times in a row, or without a good crawl for %d days: %s"
+        _log.warning(text, IN_A_ROW, DOUBTFUL_DAYS, ", ".join(report.failing))
     if report.recovered:
         _log.warning("can be read again: %s", ", ".join(report.recovered))
     return report
@@ -94,23 +96,32 @@ def send_alarms(home: Home, now: datetime) -> list[DeliveryReport]:
 
 def _decided(connection: Connection, watched: Sequence[Source], *, has_reader: bool) -> _News:
     histories = runs.histories(connection, IN_A_ROW)
+    doubtful = runs.doubtful_since(connection)
     standing = alarms.standing(connection)
     news = _News()
     for source in watched:
         history = histories.get(source.name, [])
         found = standing.get(source.name)
         read = next((run for run in history if run.was_read), None)
-        trouble = Trouble(source, judged(history)[:IN_A_ROW], read)
+        since = day_of(doubtful[source.name]) if source.name in doubtful else None
+        days = (day_of(read.started_at) - since).days if since and read else 0
+        newest = judged(history)[:IN_A_ROW]
+        is_read = bool(newest) and newest[0].was_read
+        trouble = Trouble(source, newest, read, since if is_read else None)
         # What nobody was told, although there is somebody, is still to be told.
         is_told = found is not None and (found.is_told or not has_reader)
-        step = decide(history, raised=is_told)
+        step = decide(history, raised=is_told, doubtful_days=days)
         if step is Step.RAISE:
             news.failing.append((trouble, found))
         elif found is not None and step is Step.RECOVER:
             news.recovered.append((trouble, found))
-        elif found is not None and decide(history, raised=True) is Step.RECOVER:
+        elif found is not None and _is_over(history, days):
             news.silent.append(found)
     return news
+
+
+def _is_over(history: Sequence[Run], doubtful_days: int) -> bool:
+    return decide(history, raised=True, doubtful_days=doubtful_days) is Step.RECOVER
 
 
 def _queue(connection: Connection, home: Home, news: _News, now: datetime) -> int | None:

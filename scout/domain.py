@@ -133,7 +133,9 @@ class Expectations:
     items in [0, 1] that must carry it. What was not read for more than ``max_age_days`` counts as
     not read.
     ``window`` is for a source that shows only its newest: how many is its own choice, and what it
-    no longer shows is not gone.
+    no longer shows is not gone. ``missing`` is the largest share in [0, 1] of the pages it lists
+    that may be no longer there, or that may say nothing of a call; one of each always may.
+    ``understood`` is the least share of them that must tell of a call for any to be believed.
     """
 
     min_items: int = 1
@@ -141,6 +143,8 @@ class Expectations:
     fill: Mapping[str, float] = field(default_factory=dict)
     max_age_days: int = 3
     window: bool = False
+    missing: float = 0.1
+    understood: float = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +241,9 @@ class SightingKind(StrEnum):
     UNMODIFIED = "UNMODIFIED"
     NOT_DUE = "NOT_DUE"
     GONE = "GONE"
+    MISSING = "MISSING"
+    UNREAD = "UNREAD"
+    UNLISTED = "UNLISTED"
     NO_CALL = "NO_CALL"
 
 
@@ -244,12 +251,16 @@ class SightingKind(StrEnum):
 class Sighting:
     """A known call that is what it was: its page says so, or is not to be read again yet.
 
-    GONE is one whose own page is no longer there, NO_CALL a page of the list that was read and
-    tells of no call.
+    GONE is one that is no longer listed and whose own page is no longer there; MISSING one that is
+    listed, though ``url``, its page, is not there. UNREAD is one whose page came and says nothing
+    of it: it stays as it is stored. UNLISTED is one that left a complete list and whose page is
+    still there: its list is the judge. NO_CALL is a page of the list that was read and tells of no
+    call.
     """
 
     key: str
     kind: SightingKind
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,14 +107,20 @@ class DeDfg(PageSpider):
         self, response: Response, key: str, told: Told
     ) -> Iterator[FundingCall | Finding | Sighting]:
         """Yield the call of a page, or say that it is none."""
-        calls, findings = list[FundingCall](), list[Finding]()
+        calls, findings, strange = list[FundingCall](), list[Finding](), list[Finding]()
         for found in self.read_call(response, _frame(key, told)):
             if isinstance(found, FundingCall):
                 calls.append(found)
-            elif found.code != "page_not_understood":  # prose has no headings to place
+            elif found.code == "page_not_understood":
+                strange.append(found)
+            else:
                 findings.append(found)
-        texts = (part.text for call in calls for part in call.sections)
-        if names_call(told["title"]) or any(map(asks_for_papers, texts)):
+        asks = any(asks_for_papers(part.text) for call in calls for part in call.sections)
+        if strange and not asks and not shows_title(response, told["title"]):
+            # Prose has no headings to place; but then it asks for something, or has its title.
+            yield from strange
+            return
+        if asks or names_call(told["title"]):
             yield from findings
             yield from calls
             return
@@ -123,6 +129,13 @@ class DeDfg(PageSpider):
         if not doubts:
             yield Sighting(key, SightingKind.NO_CALL)
         yield Finding("no_call", f"asks for nothing: {told['title']:.120}", response.url)
+
+
+def shows_title(response: Response, title: str) -> bool:
+    """Tell whether the head of a page has most of the long words of ``title``."""
+    head = " ".join(response.css("h1 ::text, title::text").getall()).casefold()
+    words = set(re.findall(r"\w{4,}", title.casefold()))
+    return sum(word in head for word in words) * 2 >= len(words)
 
 
 def names_call(title: str) -> bool:

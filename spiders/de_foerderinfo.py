@@ -146,6 +146,11 @@ class DeFoerderinfo(PageSpider):
         if asked["is_listed"] and not any(isinstance(each, Sighting) for each in found):
             yield from self._bare(asked["key"], asked["told"])
 
+    def page_unread(self, key: str, told: Told, finding: Finding) -> Iterator[Any]:
+        """Say that a page tells nothing; a call that nobody knows comes without it."""
+        yield from super().page_unread(key, told, finding)
+        yield from self._bare(key, told)
+
     def _bare(self, key: str, told: Told) -> Iterator[FundingCall]:
         """Yield a call as the feed tells it, unless its text is known from another night."""
         if key not in self._known:
@@ -273,6 +278,6 @@ def _completed(call: FundingCall, told: Told) -> FundingCall:
 
 def _weighed(finding: Finding) -> Finding:
     """Return what a page that did not come means: one of many hosts fails nothing."""
-    if finding.code in _NOT_FOR_US:
+    if finding.weight is Weight.NOTE or finding.code in _NOT_FOR_US:
         return replace(finding, weight=Weight.NOTE)
     return replace(finding, weight=Weight.DOUBT)

@@ -64,7 +64,10 @@ class DeKfw(PageSpider):
         licence="nicht angegeben",
         attribution="© KfW",
         expects=Expectations(
-            min_items=15, max_items=60, fill={"title": 0.95, "code.Foerderart": 0.8}
+            min_items=15,
+            max_items=60,
+            fill={"title": 0.95, "code.Foerderart": 0.8},
+            missing=0.5,  # of our own list, which nobody keeps from growing old
         ),
         time_limit_s=1800,
     )
@@ -100,12 +103,12 @@ class DeKfw(PageSpider):
         )
         yield from self.read_call(response, frame)
 
-    def call_failed(self, failure: Failure) -> Iterator[Finding | Sighting]:
+    def call_failed(self, failure: Failure) -> Iterator[FundingCall | Finding | Sighting]:
         """Say what it means that a page did not come; of our own list the page is the judge."""
         key: str = failure.request.cb_kwargs["key"]  # type: ignore[attr-defined]
         error = failure.value
         if isinstance(error, HttpError) and error.response.status in _GONE:
-            yield Sighting(key, SightingKind.GONE)
+            yield Sighting(key, SightingKind.MISSING, address_of(key))
             text = f"product {key} has no page any more: take it off the list"
             yield Finding("product_gone", text, address_of(key), Weight.NOTE)
             return

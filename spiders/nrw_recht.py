@@ -89,7 +89,9 @@ class NrwRecht(PageSpider):
         """Yield the guideline that one page holds; nothing where its text gives no money."""
         del told
         text = text_of_page(response, is_guideline=True)
-        if guideline(key[_DAY:]) is Likely.PERHAPS and not speaks_of_money(text.sections):
+        is_odd = self.is_known_call(key) and bool(text.findings)
+        is_perhaps = guideline(key[_DAY:]) is Likely.PERHAPS
+        if is_perhaps and not is_odd and not speaks_of_money(text.sections):
             said = "its title may be one of a funding guideline, its text gives no money"
             yield Finding("no_funding_guideline", said, response.url, Weight.NOTE)
             yield Sighting(key, SightingKind.NO_CALL)

@@ -73,6 +73,6 @@ def brought(source: str, web: Path, folder: Path, **values: Any) -> Brought:
     options = CrawlOptions(today=DAY, replay=web, **values)
     wanted = sources()[source].with_min_items(1)
     basket = crawl(wanted, folder, options, lambda _: None).basket
-    figures = Figures(basket.items, basket.rejected, basket.fill)
+    figures = Figures(basket.items, basket.rejected, basket.fill, len(basket.missing))
     verdict, findings = judge(figures, basket.findings, wanted.expects, last_good=None)
     return Brought({call.key: call for call in basket.calls()}, findings, verdict, basket)

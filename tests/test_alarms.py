@@ -167,6 +167,57 @@ def test_the_second_failed_crawl_raises_one_alarm_and_the_first_good_one_ends_it
     assert told(home, after=9).failing == ("nrw_amt",)
 
 
+def read_with_doubts(store: Store, name: str, day: int, outcome: str = runs.DOUBTFUL) -> None:
+    doubt = Finding("http_500", "HTTP 500", "https://amt.example/tot", Weight.DOUBT)
+    at = NOON + day * DAY
+    with store.writing() as connection:
+        run_id = runs.begin(connection, name, at)
+        runs.finish(
+            connection, run_id, now=at, outcome=outcome, items=5, fill={}, findings=(doubt,)
+        )
+
+
+def test_two_weeks_of_doubts_are_told_once_and_once_that_they_are_over(
+    home: Home, server: MailServer
+) -> None:
+    read_with_doubts(home.store, "nrw_amt", 0, runs.OK)
+    for day in range(1, 15):
+        read_with_doubts(home.store, "nrw_amt", day)
+        assert told(home, after=day) == AlarmReport()
+    read_with_doubts(home.store, "nrw_amt", 15)
+    assert told(home, after=15).failing == ("nrw_amt",)
+    read_with_doubts(home.store, "nrw_amt", 16)
+    assert told(home, after=16) == AlarmReport()
+    read_with_doubts(home.store, "nrw_amt", 17, runs.OK)
+    assert told(home, after=17).recovered == ("nrw_amt",)
+    read_with_doubts(home.store, "nrw_amt", 18)
+    assert told(home, after=18) == AlarmReport()
+    send_alarms(home, NOON + 18 * DAY)
+    first, second = letters(server)
+    assert "kein einwandfreier Abruf seit 20.12.2026" in first
+    assert "https://amt.example/tot" in first
+    assert "Nicht lesbar" not in first
+    assert "Amt für Proben (nrw_amt): gelesen am" in second
+    subjects = [mail["Subject"] for mail in server.messages[OPERATOR]]
+    assert subjects[0].startswith("Förderscout: 1 Quelle lange nur mit Zweifeln – ")
+
+
+def test_a_source_that_is_seldom_read_is_not_doubtful_by_waiting(home: Home) -> None:
+    read_with_doubts(home.store, "nrw_amt", 0)
+    assert told(home, after=40) == AlarmReport()
+    read_with_doubts(home.store, "nrw_amt", 41)
+    assert told(home, after=41).failing == ("nrw_amt",)
+
+
+def test_one_that_fails_in_between_is_told_of_once_until_its_doubts_end(home: Home) -> None:
+    for day in (0, 15):
+        read_with_doubts(home.store, "nrw_amt", day)
+    assert told(home, after=15).failing == ("nrw_amt",)
+    for day, outcome in ((16, runs.FAILED), (17, runs.FAILED), (18, runs.DOUBTFUL)):
+        read_with_doubts(home.store, "nrw_amt", day, outcome)
+        assert told(home, after=day) == AlarmReport()
+
+
 def test_sources_that_fail_in_one_night_stand_in_one_mail(home: Home, server: MailServer) -> None:
     for each in SOURCES:
         crawled(home.store, each.name, "FAILED", "FAILED")

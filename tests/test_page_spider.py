@@ -11,7 +11,7 @@ import pytest
 
 from scout.clock import now_or_on
 from scout.collect.source_run import CollectReport, collect_source
-from scout.domain import Verdict
+from scout.domain import Verdict, Weight
 from scout.home import open_home
 from scout.jobs import read
 from scout.store import calls, page_reads
@@ -160,7 +160,9 @@ def test_a_page_that_nobody_shows_any_more_is_gone_with_the_list(site, store, ni
 
     report = night(7)
 
-    assert (report.verdict, report.gone) == (Verdict.OK, 1)
+    assert (report.verdict, report.items, report.gone) == (Verdict.OK, 3, 1)
+    assert set(titles(store)) == {"a", "b", "c"}, "though its page is still there"
+    night(14)
     assert "/d" not in pages(site)
 
 
@@ -237,17 +239,118 @@ def test_one_that_left_a_window_and_whose_page_is_no_longer_there_is_gone(site, 
     assert set(titles(store, "odd_window")) == {"b", "c", "d"}
 
 
-def test_one_that_is_listed_and_whose_page_is_no_longer_there_is_a_doubt_and_gone(
-    site, store, night
-):
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_listed_page_that_is_not_there_is_noted_and_its_call_stays(status, site, store, night):
     night(0)
-    del site.pages["/a"]
+    site.pages["/a"] = page("", status)
 
     report = night(7)
 
-    assert (report.verdict, report.gone) == (Verdict.DOUBTFUL, 1)
-    assert [(each.code, each.url) for each in report.findings] == [("http_404", f"{site.url}/a")]
-    assert set(titles(store)) == {"b", "c", "d"}
+    assert (report.verdict, report.items, report.gone) == (Verdict.OK, 3, 0)
+    (found,) = report.findings
+    assert (found.code, found.url, found.weight) == ("page_missing", f"{site.url}/a", Weight.NOTE)
+    assert str(status) in found.text
+    assert set(titles(store)) == {"a", "b", "c", "d"}
+    assert night(8).gone == 0
+    assert pages(site) == ["/a"], "it is asked again the next night"
+
+
+def test_beside_a_dead_link_what_left_the_list_is_gone(site, store, night):
+    night(0)
+    del site.pages["/a"]
+    site.pages["/list"] = listing("abc")
+
+    report = night(7)
+
+    assert (report.verdict, report.items, report.gone) == (Verdict.OK, 2, 1)
+    assert set(titles(store)) == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize("name", ["odd_pages", "odd_window"])
+def test_one_whose_page_is_missing_on_three_days_is_given_up_until_it_is_back(
+    name, site, store, night
+):
+    night(0, name)
+    good = site.pages.pop("/a")
+
+    assert [night(day, name).gone for day in (7, 8, 8, 9)] == [0, 0, 0, 1]
+    assert set(titles(store, name)) == {"b", "c", "d"}
+    after = night(10, name)
+    assert (after.verdict, after.gone, pages(site)) == (Verdict.OK, 0, ["/a"])
+    site.pages["/a"] = good
+    assert (night(11, name).back, len(titles(store, name))) == (1, 4)
+
+
+def test_a_page_that_was_there_in_between_is_missing_for_the_first_time_again(site, store, night):
+    night(0)
+    good = site.pages.pop("/a")
+    night(7)
+    night(8)
+    site.pages["/a"] = good
+    night(9)
+    del site.pages["/a"]
+
+    assert [night(day).gone for day in (16, 17)] == [0, 0]
+    assert night(18).gone == 1
+
+
+def test_a_night_without_the_source_is_no_day_on_which_a_page_was_missing(site, night):
+    night(0)
+    del site.pages["/a"]
+    night(7)
+    good = site.pages["/list"]
+    site.pages["/list"] = page("", 500)
+    assert [night(day).verdict for day in (8, 9)] == [Verdict.FAILED] * 2
+    site.pages["/list"] = good
+
+    assert [night(day).gone for day in (10, 11)] == [0, 1]
+
+
+TWENTY = "abcdefghijklmnopqrst"
+
+
+@pytest.mark.parametrize(
+    ("listed", "dead", "verdict"),
+    [
+        (TWENTY, "ab", Verdict.OK),
+        (TWENTY, "abc", Verdict.DOUBTFUL),
+        ("abcd", "a", Verdict.OK),
+        ("abcd", "ab", Verdict.DOUBTFUL),
+        ("ab", "a", Verdict.OK),
+    ],
+)
+def test_one_dead_link_and_a_tenth_are_usual_and_more_are_a_doubt(
+    listed, dead, verdict, site, store, night
+):
+    site.pages |= {"/list": listing(listed), **{f"/{key}": call(key) for key in TWENTY}}
+    assert night(0).verdict is Verdict.OK
+    for key in dead:
+        del site.pages[f"/{key}"]
+
+    reports = [night(day) for day in (7, 8)]
+
+    assert [each.verdict for each in reports] == [verdict, verdict]
+    assert [each.gone for each in reports] == [0, 0]
+    codes = {each.code for each in reports[0].findings if each.weight is Weight.DOUBT}
+    assert codes == ({"pages_missing"} if verdict is Verdict.DOUBTFUL else set())
+    last = night(9)
+    assert last.gone == (len(dead) if verdict is Verdict.OK else 0)
+    assert len(titles(store)) == len(listed) - last.gone
+
+
+def test_dead_links_of_calls_that_are_gone_make_no_doubt(site, store, night):
+    site.pages |= {"/list": listing(TWENTY), **{f"/{key}": call(key) for key in TWENTY}}
+    night(0)
+    for start, key in ((7, "a"), (20, "b"), (33, "c")):
+        del site.pages[f"/{key}"]
+        assert [night(start + day).verdict for day in range(3)] == [Verdict.OK] * 3
+
+    assert len(titles(store)) == 17
+    report = night(40)
+    assert (report.verdict, [each.code for each in report.findings]) == (
+        Verdict.OK,
+        ["page_missing"] * 3,
+    )
 
 
 def test_one_that_was_gone_for_a_night_and_left_its_window_comes_back(site, store, night):
@@ -278,9 +381,12 @@ def test_that_most_pages_are_gone_at_once_is_not_believed(site, store, night):
 def test_pages_that_nobody_knew_are_none_that_are_gone_at_once(site, night):
     site.pages = {"/list": listing("abcdefgh"), "/a": call("a")}
 
-    codes = [each.code for each in night(0).findings]
+    report = night(0)
 
-    assert codes == ["http_404"] * 7
+    codes = [each.code for each in report.findings]
+    assert codes == ["page_missing"] * 7 + ["pages_missing"]
+    assert report.verdict is Verdict.DOUBTFUL
+    assert "7 of 8 listed pages are not there" in report.findings[-1].text
 
 
 def test_a_call_whose_page_tells_of_none_any_more_is_gone(site, store, night):

@@ -31,7 +31,7 @@ FORMS = sorted(path.parent for path in RECORDED.glob("*/*/index.json"))
 def brought(source: Source, bundle: Path, folder: Path) -> tuple[dict[str, Any], Verdict]:
     """Return items by key and codes of findings, as ``expected.json`` has them."""
     basket = crawl(source, folder, CrawlOptions(today=DAY, replay=bundle), lambda _: None).basket
-    figures = Figures(basket.items, basket.rejected, basket.fill)
+    figures = Figures(basket.items, basket.rejected, basket.fill, len(basket.missing))
     verdict, findings = judge(
         figures, basket.findings, source.with_min_items(1).expects, last_good=None
     )

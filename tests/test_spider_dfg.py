@@ -32,6 +32,10 @@ PAGE = f"{NEWS}ifw-26-80"
 ASKED = "Anträge müssen bis zum 16. März 2027 bei der DFG eingereicht werden."
 
 
+def prose(title: str, text: str) -> str:
+    return f"<html lang='de'><main><h1>{title}</h1><p>{text}</p></main></html>"
+
+
 def listed(*entries: tuple[str, str]) -> list[Any]:
     return list(DeDfg().parse(XmlResponse(FEED, body=rss(*entries).encode())))
 
@@ -161,6 +165,20 @@ def test_contact_persons_are_not_kept():
         assert "Beispiel" not in str(call)
 
 
+@pytest.mark.parametrize("title", ["Ausschreibung Böden", "Böden und mehr"])
+def test_a_page_that_is_not_of_its_entry_is_neither_a_call_nor_none(title, tmp_path: Path):
+    feed = rss((title, PAGE), ("Ausschreibung Meere", f"{NEWS}2"), ("Aufruf See", f"{NEWS}3"))
+    answers = {FEED: feed, PAGE: prose("Wartungsarbeiten", "Wir sind bald wieder da.")}
+    answers[f"{NEWS}2"] = prose("Ausschreibung Meere", "Alle Welt.")
+    answers[f"{NEWS}3"] = prose("X", ASKED)
+    web = write_web(tmp_path / "web", "de_dfg", answers)
+
+    day = brought("de_dfg", web, tmp_path / "crawl")
+
+    assert (day.verdict, len(day.calls)) == (Verdict.OK, 2)
+    assert day.odd == [("page_not_understood", "NOTE")]
+
+
 def test_a_page_without_text_is_a_doubt_and_no_call():
     found = read("Böden", "")
 
@@ -190,14 +208,14 @@ def test_without_calls_the_night_failed(answer, code, tmp_path: Path):
     assert (code, "FAILURE") in day.odd
 
 
-def test_a_page_that_is_gone_is_a_doubt_and_the_others_come(tmp_path: Path):
+def test_a_page_that_is_not_there_is_noted_and_the_others_come(tmp_path: Path):
     feed = rss(("Ausschreibung Böden", PAGE), ("Ausschreibung Meere", f"{NEWS}2"))
     answers = {FEED: feed, PAGE: html("Ausschreibung Böden", ASKED), f"{NEWS}2": 410}
     web = write_web(tmp_path / "web", "de_dfg", answers)
 
     day = brought("de_dfg", web, tmp_path / "crawl")
 
-    assert (day.verdict, day.odd) == (Verdict.DOUBTFUL, [("http_410", "DOUBT")])
+    assert (day.verdict, day.odd) == (Verdict.OK, [("page_missing", "NOTE")])
     assert {*day.calls} == {KEY}
 
 

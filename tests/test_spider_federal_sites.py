@@ -309,7 +309,7 @@ def test_a_list_with_tenders_only_is_read_and_brings_nothing(read):
 
     basket = read("de_bbsr", {LIST: page, f"{RESEARCH}aufrufe/_node.html": page})
 
-    figures = Figures(basket.items, basket.rejected, basket.fill)
+    figures = Figures(basket.items, basket.rejected, basket.fill, len(basket.missing))
     verdict, _ = judge(figures, basket.findings, sources()["de_bbsr"].expects, last_good=None)
     assert (verdict, basket.items) == (Verdict.OK, 0)
 

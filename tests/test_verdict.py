@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,13 @@ from scout.domain import Expectations, Finding, Source, Verdict, Weight
 PROPERTY = settings(max_examples=200, deadline=None)
 EXPECTS = Expectations(min_items=10, max_items=1000, fill={"title": 0.9})
 SHARES = st.dictionaries(st.sampled_from(["title", "funder", "section.Fristen"]), st.floats(0, 1))
-FIGURES = st.builds(Figures, items=st.integers(0, 2000), rejected=st.integers(0, 50), fill=SHARES)
+FIGURES = st.builds(
+    Figures,
+    items=st.integers(0, 2000),
+    rejected=st.integers(0, 50),
+    fill=SHARES,
+    missing=st.integers(0, 300),
+)
 LAST = st.one_of(st.none(), st.builds(LastGood, items=st.integers(1, 2000), fill=SHARES))
 FINDINGS = st.lists(
     st.builds(Finding, st.just("code"), st.text(), st.none(), st.sampled_from(Weight)), max_size=4
@@ -63,6 +70,18 @@ def codes(findings: tuple[Finding, ...]) -> list[str]:
             Verdict.OK,
             [],
         ),
+        (replace(figures(90), missing=10), last(99), Verdict.OK, []),
+        (replace(figures(90), missing=11), last(99), Verdict.DOUBTFUL, ["pages_missing"]),
+        (replace(figures(10), missing=1), None, Verdict.OK, []),
+        (replace(figures(10), missing=1), last(16), Verdict.OK, []),
+        (replace(figures(10), missing=1), last(17), Verdict.DOUBTFUL, ["count_fell"]),
+        (
+            replace(figures(10), missing=11),
+            last(21),
+            Verdict.FAILED,
+            ["count_collapsed", "pages_missing"],
+        ),
+        (replace(figures(10), missing=2), None, Verdict.DOUBTFUL, ["pages_missing"]),
         (
             figures(9, rejected=2, fill={}),
             last(100),
@@ -200,3 +219,15 @@ def test_what_else_was_found_counts_also_where_nothing_is_modified(weight: Weigh
     found = (Finding(NOT_MODIFIED, "as it was"), Finding("odd", "odd", None, weight))
     verdict, _ = judge(figures(0, fill={}), found, EXPECTS, last(9))
     assert verdict is (Verdict.FAILED if weight is Weight.FAILURE else Verdict.DOUBTFUL)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.3, 0.5, 1.0])
+@given(came=st.integers(0, 500), missing=st.integers(0, 500))
+@PROPERTY
+def test_one_missing_page_is_never_a_doubt_and_a_share_is_as_the_source_has_it(
+    share: float, came: int, missing: int
+) -> None:
+    expects = Expectations(min_items=0, missing=share)
+    found = codes(judge(Figures(came, 0, {}, missing), (), expects, None)[1])
+    usual = missing <= 1 or missing * 100 <= round(share * 100) * (came + missing)
+    assert ("pages_missing" in found) is not usual

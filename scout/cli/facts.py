@@ -26,8 +26,11 @@ from scout.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from scout.domain import FundingCall
     from scout.facts import Evidence, Facts
+    from scout.store.calls import CallEntry
 
 _EVERY = 25
 
@@ -75,7 +78,10 @@ def show(
     today: TodayOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what was read in one call: each fact with its words, their place, and the rule."""
+    """Show what was read in one call: each fact with its words, their place, and the rule.
+
+    Of a page whose publisher has reserved text and data mining since, no words are shown.
+    """
     from scout.cli.call_values import stated_facts
     from scout.cli.calls import find_call
     from scout.cli.group_values import shared_facts
@@ -89,18 +95,35 @@ def show(
         with opened.store.reading() as connection:
             applicants = strategy.load(connection).applicants
             entries = {each.id: each for each in calls.entries(connection)}
+            reserved = _reserved_since(connection, entry)
             once = show_once(groups.load(connection), entries, day)
     found = [*stated_facts(entry, applicants, day), *shared_facts(once, entry, day)]
+    if reserved is not None:
+        found = [{**values, "quote": None, "reserved_since": reserved} for values in found]
     if as_json:
         for values in found:
             print_json(values)
         return
     typer.echo(f"{entry.title or entry.key}\n{entry.url}\n")
+    if reserved is not None:
+        what = "The publisher reserves the mining of texts and data on this page"
+        typer.echo(f"{what} since {reserved}: its words are not shown, its facts are older.\n")
     for values in found:
         typer.echo(f"{values['fact']:16} {values['value']}")
         if values["quote"] is not None:
             place = f"{values['section']} {values['start']}–{values['end']}, {values['rule']}"
             typer.echo(f"{'':16} „{shortened(values['quote'], 320)}“ ({place})")
+
+
+def _reserved_since(connection: Connection, entry: CallEntry) -> str | None:
+    """Return since which day the publisher reserves the page of a call, ``None`` if it does not."""
+    from scout.clock import day_of
+    from scout.store import page_reads, runs
+
+    read = page_reads.load(connection, entry.source).get(entry.key)
+    urls = {entry.url} | ({read.url} if read else set())
+    since = runs.found_since(connection, entry.source, "tdm_reserved", urls)
+    return day_of(since).isoformat() if since else None
 
 
 def record_values(call: FundingCall, facts: Facts, region: str) -> dict[str, Any]:

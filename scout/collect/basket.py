@@ -61,6 +61,8 @@ class Basket:
     ``hashes`` maps each believed item's key to the hash of its content; ``fill`` each field to the
     share of items in [0, 1] that carry it. ``rejected`` counts items that could not be believed.
     ``sightings`` are of calls that did not come as items, by key; the store has to know them.
+    ``missing`` are the addresses of those that are listed and whose page is not there, by key;
+    ``unread`` are keys whose page came and says nothing of the call, though a list may.
     """
 
     source: str
@@ -71,6 +73,8 @@ class Basket:
     findings: tuple[Finding, ...] = field(default=())
     brings: Brings = Brings.CALLS
     sightings: Mapping[str, SightingKind] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
     @property
     def items(self) -> int:
@@ -142,13 +146,13 @@ def read_basket(path: Path, source: str, brings: Brings = Brings.CALLS) -> Baske
     hashes: dict[str, str] = {}
     filled: Counter[str] = Counter()
     findings: list[Finding] = []
-    sightings: dict[str, SightingKind] = {}
+    sightings: dict[str, Sighting] = {}
     rejected = 0
     for line in _lines(path):
         if isinstance(line, Finding):
             findings.append(line)
         elif isinstance(line, Sighting):
-            sightings[line.key] = line.kind
+            sightings[line.key] = line
         elif problem := _problem(line, source, brings, hashes):
             rejected += 1
             url = _NO_TEXT.sub("\ufffd", line.url[:_LONGEST_URL])
@@ -157,8 +161,21 @@ def read_basket(path: Path, source: str, brings: Brings = Brings.CALLS) -> Baske
             hashes[line.key] = content_hash(line)
             filled.update(_fields(line).keys())
     fill = {name: count / len(hashes) for name, count in sorted(filled.items())}
-    sightings = {key: kind for key, kind in sightings.items() if key not in hashes}
-    return Basket(source, path, hashes, fill, rejected, _bounded(findings), brings, sightings)
+    found = [each for key, each in sightings.items() if key not in hashes]
+    return Basket(
+        source,
+        path,
+        hashes,
+        fill,
+        rejected,
+        _bounded(findings),
+        brings,
+        sightings={each.key: each.kind for each in found},
+        missing={each.key: each.url or "" for each in found if each.kind is SightingKind.MISSING},
+        unread=frozenset(
+            key for key, each in sightings.items() if each.kind is SightingKind.UNREAD
+        ),
+    )
 
 
 def _fields(item: Item) -> dict[str, str]:

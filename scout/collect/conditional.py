@@ -57,7 +57,9 @@ class ConditionalMiddleware:
         """Ask with what is known of this very address; a redirect must not carry it elsewhere."""
         if not request.meta.get(CONDITIONAL):
             return
-        is_anew = request.meta.get(ANEW)
+        # Where the page of one call leads to that of another, "not modified" would say so of both.
+        is_led = CALL_KEY in request.meta and request.meta.get("redirect_urls")
+        is_anew = request.meta.get(ANEW) or is_led
         tag, modified = (None, None) if is_anew else self._known.get(request.url, (None, None))
         for name, value in (("If-None-Match", tag), ("If-Modified-Since", modified)):
             request.headers.pop(name, None)

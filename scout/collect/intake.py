@@ -55,18 +55,20 @@ def decide(
     *,
     window: bool = False,
     gone: Collection[str] = (),
+    kept: Collection[str] = (),
 ) -> dict[str, frozenset[ChangeKind]]:
     """Return for each key what the crawl says of it.
 
     ``came`` maps keys to content hashes. A call that is BACK may be CHANGED as well. A FAILED crawl
     says nothing; a DOUBTFUL one says nothing of items that it did not bring, and neither does one
-    of a ``window`` on the newest – but for those whose own page is ``gone``.
+    of a ``window`` on the newest – but for those whose own page is ``gone``. Of those ``kept`` it
+    says nothing either.
     """
     if verdict is Verdict.FAILED:
         return {}
     said = {key: _kinds(digest, stored.get(key)) for key, digest in came.items()}
     if verdict is Verdict.OK and not window:
-        gone = stored.keys() - came.keys()
+        gone = stored.keys() - came.keys() - set(kept)
     vanished = (key for key in gone if key in stored and stored[key].listed and key not in came)
     said.update({key: frozenset((ChangeKind.GONE,)) for key in vanished})
     return said
@@ -121,7 +123,15 @@ def settle(
         return take_in_projects(connection, basket, said, funds, now, today) if said else Intake()
     stored = calls.states(connection, source.name)
     came = {**basket.hashes, **{key: state.content_hash for key, state in seen.same.items()}}
-    said = decide(came, stored, verdict, window=window, gone=seen.gone)
+    given_up = seen.given_up if verdict is Verdict.OK else frozenset()
+    said = decide(
+        came,
+        stored,
+        verdict,
+        window=window,
+        gone=seen.gone | given_up,
+        kept=(seen.missing - given_up) | seen.unread,
+    )
     return take_in(connection, basket, said, stored, run_id, now, today) if said else Intake()
 
 

@@ -7,6 +7,7 @@
 | that is open, or of which nobody knows | the source's ``revisit_days`` |
 | that is closed, or told of no call | 30 days: some open again |
 | that was gone, of a window | every night for two weeks: it may have been a mistake |
+| that was missing though it is listed | every night: it was due and was not read |
 
 An unchanged list says nothing of the pages it links to: each has its own cadence. A crawl reads no
 more of them than it can take: those with a deadline near come first, then those that were not read
@@ -44,7 +45,7 @@ def known_pages(
     a recording, which asks for every page. Only pages that will be asked for take up a crawl's
     time: what left a window and is closed is not among them.
     """
-    today = day_of(now)
+    today, window = day_of(now), source.expects.window
     found, turns = [], []
     stored = {entry.key: entry for entry in entries}
     for key, read in reads.items():
@@ -53,11 +54,11 @@ def known_pages(
         is_ours = read.program == program
         days = _interval_days(entry, today, source.revisit_days)
         due = not is_ours or (today - day_of(read.read_at)).days >= days
-        alone = due and entry is not None and entry.is_open_on(today)
+        alone = due and entry is not None and gone_on is None and entry.is_open_on(today)
         if gone_on is not None:
             # Listed again it is read again; until then it may have been gone by mistake.
-            due, alone = True, (today - gone_on).days <= GONE_DAYS
-        if alone if source.expects.window else due and entry is not None and gone_on is None:
+            due, alone = True, window and (today - gone_on).days <= GONE_DAYS
+        if alone if window else due and entry is not None and gone_on is None:
             turns.append((days > 1, read.read_at, key))
         found.append(
             KnownPage(

@@ -1,6 +1,9 @@
 """What a crawl says of calls whose pages it did not read anew.
 
 A page that is not modified, or not due, says what is stored: its call counts as if it had come.
+One that is not there though it is listed says nothing: its call stays as it is stored, uncounted,
+until the page was missing on three days on which the source was read. Neither does one that came
+and says nothing of a call: what is known stays, for as long as its list names it.
 """
 
 from __future__ import annotations
@@ -8,34 +11,47 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from scout import __version__
+from scout.clock import day_of
 from scout.collect.basket import Basket
 from scout.collect.bundle import load_bundle
 from scout.collect.crawl import Crawl, CrawlOptions
 from scout.collect.revisits import as_recorded, known_pages
-from scout.collect.verdict import Figures
+from scout.collect.verdict import DEAD_LINKS, Figures
 from scout.domain import Brings, Finding, SightingKind, Source, Verdict, Weight
 from scout.fields import source_fields
 from scout.store import calls, page_reads
 from scout.store.calls import CallState
 from scout.store.page_reads import PageRead
+from scout.store.runs import Run
 
 _REPLAYED = "replay"
+# What such a sighting says of a call is decided elsewhere: it counts neither as seen nor as gone.
+_AS_STORED = (SightingKind.MISSING, SightingKind.UNREAD, SightingKind.UNLISTED)
+# On so many days on which its source is read a listed page is missing until its call is given up.
+DAYS_MISSING = 3
 # More at once, and more than are there, is a site that was built anew.
 _MOST_GONE = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Sighted:
-    """Known calls that were seen as they are stored, those that are gone, and what was odd."""
+    """Known calls that were seen as they are stored, those that are gone, and what was odd.
+
+    ``missing`` are listed and their pages are not there; ``given_up`` are those of them whose pages
+    were missing for days. The pages of those ``unread`` came and say nothing of a call.
+    """
 
     same: Mapping[str, CallState]
     gone: frozenset[str]
     findings: tuple[Finding, ...]
+    missing: frozenset[str] = frozenset()
+    given_up: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
 
 
 def telling_what_is_known(
@@ -60,11 +76,18 @@ def telling_what_is_known(
     return replace(options, known=known)
 
 
-def sighted(basket: Basket, stored: Mapping[str, CallState]) -> Sighted:
-    """Sort the sightings of ``basket`` by what is stored; nobody can be as they were unknown."""
+def sighted(
+    basket: Basket, stored: Mapping[str, CallState], before: Sequence[Run], today: date
+) -> Sighted:
+    """Sort the sightings of ``basket`` by what is stored; nobody can be as they were unknown.
+
+    ``before`` are the newest crawls that read the source, newest first.
+    """
     same: dict[str, CallState] = {}
     gone, strange = set(), []
     for key, kind in basket.sightings.items():
+        if kind in _AS_STORED:
+            continue
         if kind in (SightingKind.GONE, SightingKind.NO_CALL):
             if key in stored and stored[key].listed:
                 gone.add(key)
@@ -80,19 +103,54 @@ def sighted(basket: Basket, stored: Mapping[str, CallState]) -> Sighted:
         text = f"{len(gone)} pages of known calls are gone at once: not believed"
         odd.append(Finding("pages_gone", text, None, Weight.DOUBT))
         gone.clear()
-    return Sighted(same, frozenset(gone), tuple(odd))
+    # One that counts as gone already is no news, however long its publisher lists it.
+    missing = {key for key in basket.missing if key not in stored or stored[key].listed}
+    unread = {
+        key
+        for key in basket.unread - basket.hashes.keys()
+        if key not in stored or stored[key].listed
+    }
+    lasting = missing_for_days(before, today)
+    given_up = {key for key in missing & stored.keys() if basket.missing[key] in lasting}
+    return Sighted(
+        same,
+        frozenset(gone),
+        tuple(odd),
+        missing=frozenset(missing),
+        given_up=frozenset(given_up),
+        unread=frozenset(unread),
+    )
 
 
-def figures_with(connection: Connection, basket: Basket, same: Mapping[str, CallState]) -> Figures:
+def missing_for_days(before: Sequence[Run], today: date) -> frozenset[str]:
+    """Return the addresses that every crawl of the last days found missing.
+
+    Of as many days before ``today`` as it takes, with today, to give a listed page up; empty where
+    there were not so many.
+    """
+    found: frozenset[str] | None = None
+    days: set[date] = set()
+    for run in before:
+        day = day_of(run.started_at)
+        if day != today and day not in days and len(days) == DAYS_MISSING - 1:
+            break
+        days |= {day} - {today}
+        urls = frozenset(each.url or "" for each in run.findings if each.code in DEAD_LINKS)
+        found = urls if found is None else found & urls
+    return found or frozenset() if len(days) == DAYS_MISSING - 1 else frozenset()
+
+
+def figures_with(connection: Connection, basket: Basket, seen: Sighted) -> Figures:
     """Return the figures of ``basket``, with the calls that were seen as they are stored."""
+    same, missing, unread = seen.same, len(seen.missing), len(seen.unread)
     if not same:
-        return Figures(basket.items, basket.rejected, basket.fill)
+        return Figures(basket.items, basket.rejected, basket.fill, missing, unread)
     filled = Counter({name: round(share * basket.items) for name, share in basket.fill.items()})
     for _, call in calls.contents(connection, [state.id for state in same.values()]):
         filled.update(source_fields(call).keys())
     items = basket.items + len(same)
     fill = {name: count / items for name, count in sorted(filled.items())}
-    return Figures(items, basket.rejected, fill)
+    return Figures(items, basket.rejected, fill, missing, unread)
 
 
 def keep_page_reads(
@@ -120,7 +178,8 @@ def keep_page_reads(
             told=told,
         )
         for key, (url, tag, modified, told) in brought.pages.items()
-        if key in basket.hashes or basket.sightings.get(key) is SightingKind.NO_CALL
+        if key not in basket.unread
+        and (key in basket.hashes or basket.sightings.get(key) is SightingKind.NO_CALL)
     }
     page_reads.save(connection, source, read)
     if is_of_today:
@@ -132,5 +191,6 @@ def keep_page_reads(
 
 
 def _asked(basket: Basket) -> Sequence[str]:
-    """Return the keys of pages that were asked and not read anew."""
-    return [key for key, kind in basket.sightings.items() if kind is not SightingKind.NOT_DUE]
+    """Return the keys of pages that need not be asked again soon, though they brought no item."""
+    unasked = (SightingKind.NOT_DUE, SightingKind.MISSING, SightingKind.UNREAD)
+    return [key for key, kind in basket.sightings.items() if kind not in unasked]

@@ -1,6 +1,7 @@
 """Read one source from beginning to end: lock, crawl, judge, take in, note how it ended.
 
-    lock -> begin run -> crawl in a child -> judge -> decide + write + end run in one transaction
+    lock -> wait for its turn at the hosts -> begin run -> crawl in a child
+         -> judge -> decide + write + end run in one transaction
 
 Until the last step the store only knows that a run was begun: a crawl that is killed leaves it as
 it was, and its run is listed as aborted.
@@ -11,13 +12,14 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from scout.clock import day_of
 from scout.collect import failed
 from scout.collect.bundle import Bundle
 from scout.collect.crawl import Crawl, CrawlOptions, crawl
@@ -28,6 +30,8 @@ from scout.collect.sightings import (
     sighted,
     telling_what_is_known,
 )
+from scout.collect.state_then import remembered, restore
+from scout.collect.turns import turn
 from scout.collect.unmodified import (
     asking_with_validators,
     keep_validators,
@@ -83,20 +87,38 @@ def collect_source(
         if bundle is not None:
             report = _look_again(home, store, source, options, bundle, now, progress)
             return replace(report, seconds=round(time.monotonic() - begun, 2))
-        with store.writing() as connection:
-            runs.abandon(connection, source.name)
-            options = asking_with_validators(connection, source.name, options)
-            options = telling_what_is_known(connection, source, options, now)
-            run_id = runs.begin(connection, source.name, now)
-        with _crawl_folder(home, source.name) as folder:
-            brought = crawl(source, folder, options, lambda count: progress(source.name, count))
-            _keep_log(folder / "crawl.log", home, source.name)
-            with store.writing() as connection:
-                report = _take_in(connection, source, options, brought, run_id, now)
-            has_failed = report.verdict is Verdict.FAILED and not brought.aborted
-            if has_failed and options.leaves_trail:
-                failed.keep(home, source, folder, report.findings, options.today, now)
+        # A recorded day asks nobody.
+        alone = nullcontext() if options.replay else turn(home, source, progress)
+        with alone:
+            report = _read(home, store, source, options, now, progress)
     return replace(report, seconds=round(time.monotonic() - begun, 2))
+
+
+def _read(
+    home: Path,
+    store: Store,
+    source: Source,
+    options: CrawlOptions,
+    now: datetime,
+    progress: Callable[[str, int], None],
+) -> CollectReport:
+    with store.writing() as connection:
+        runs.abandon(connection, source.name)
+        options = asking_with_validators(connection, source.name, options)
+        options = telling_what_is_known(connection, source, options, now)
+        run_id = runs.begin(connection, source.name, now)
+    with _crawl_folder(home, source.name) as folder:
+        brought = crawl(source, folder, options, lambda count: progress(source.name, count))
+        _keep_log(folder / "crawl.log", home, source.name)
+        with store.writing() as connection:
+            report = _take_in(connection, source, options, brought, run_id, now)
+        has_failed = report.verdict is Verdict.FAILED and not brought.aborted
+        if has_failed and options.leaves_trail:
+            with store.reading() as connection:
+                known = {page.key for page in options.known}
+                then = remembered(connection, source.name, known)
+            failed.keep(home, source, folder, report.findings, options.today, now, then)
+    return report
 
 
 def _look_again(
@@ -113,6 +135,8 @@ def _look_again(
     with _crawl_folder(home, source.name) as folder:
         brought = crawl(source, folder, options, lambda count: progress(source.name, count))
         with store.writing() as connection:
+            if bundle.kept is not None and bundle.kept.then is not None:
+                restore(connection, source.name, bundle.kept.then, now)
             run_id = runs.begin(connection, source.name, now)
             report = _take_in(connection, source, options, brought, run_id, now)
             connection.rollback()
@@ -133,8 +157,10 @@ def _take_in(
     transaction.
     """
     basket = brought.basket
-    seen = sighted(basket, calls.states(connection, source.name))
-    figures = figures_with(connection, basket, seen.same)
+    stored = calls.states(connection, source.name)
+    before = runs.newest_read(connection, source.name) if basket.missing else ()
+    seen = sighted(basket, stored, before, day_of(now))
+    figures = figures_with(connection, basket, seen)
     good = runs.newest(connection, source.name, (runs.OK,))
     last_good = LastGood(good.items or 0, good.fill) if good else None
     verdict, findings = judge(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ OK = "OK"
 DOUBTFUL = "DOUBTFUL"
 FAILED = "FAILED"
 READ = (OK, DOUBTFUL)
+_MOST_READ = 20
 
 _FINDINGS = TypeAdapter(tuple[Finding, ...])
 
@@ -74,6 +75,12 @@ def finish(
     )
 
 
+def void(connection: Connection, source: str) -> None:
+    """Let no crawl of ``source`` count. Only in a transaction that is rolled back."""
+    query = update(tables.runs).where(tables.runs.c.source == source)
+    connection.execute(query.values(outcome=ABORTED))
+
+
 def abandon(connection: Connection, source: str) -> None:
     """Mark crawls of ``source`` that never ended as aborted. Only for who holds its lock."""
     table = tables.runs
@@ -91,6 +98,32 @@ def newest(
         query = query.where(table.c.outcome.in_(outcomes))
     row = connection.execute(query.order_by(table.c.id.desc()).limit(1)).one_or_none()
     return _run(row) if row else None
+
+
+def newest_read(connection: Connection, source: str) -> list[Run]:
+    """Return the newest crawls that read ``source``, newest first: enough for a few days."""
+    table = tables.runs
+    query = select(table).where((table.c.source == source) & table.c.outcome.in_(READ))
+    rows = connection.execute(query.order_by(table.c.id.desc()).limit(_MOST_READ))
+    return [_run(row) for row in rows]
+
+
+def found_since(
+    connection: Connection, source: str, code: str, urls: Collection[str]
+) -> datetime | None:
+    """Return since when every crawl of ``source`` that came to an end found ``code`` at a page.
+
+    ``urls`` are the page's addresses; ``None`` if the newest such crawl did not find it.
+    """
+    table = tables.runs
+    ended = (table.c.source == source) & table.c.outcome.in_((*READ, FAILED))
+    since = None
+    for row in connection.execute(select(table).where(ended).order_by(table.c.id.desc())):
+        run = _run(row)
+        if not any(each.code == code and each.url in urls for each in run.findings):
+            break
+        since = run.started_at
+    return since
 
 
 def recent(connection: Connection, limit: int) -> list[Run]:
@@ -131,6 +164,27 @@ def histories(connection: Connection, length: int) -> dict[str, list[Run]]:
     for row in connection.execute(query):
         found.setdefault(row.source, []).append(_run(row))
     return found
+
+
+def doubtful_since(connection: Connection) -> dict[str, datetime]:
+    """Return when each source was read with doubts first after its last good crawl.
+
+    Sources whose newest crawl that read them was a good one are not among them.
+    """
+    table = tables.runs
+    good = (
+        select(table.c.source, func.max(table.c.id).label("id"))
+        .where(table.c.outcome == OK)
+        .group_by(table.c.source)
+        .subquery()
+    )
+    query = (
+        select(table.c.source, func.min(table.c.started_at).label("at"))
+        .outerjoin(good, good.c.source == table.c.source)
+        .where((table.c.outcome == DOUBTFUL) & (table.c.id > func.coalesce(good.c.id, 0)))
+        .group_by(table.c.source)
+    )
+    return {row.source: row.at for row in connection.execute(query)}
 
 
 def _run(row: Any) -> Run:

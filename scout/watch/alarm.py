@@ -1,9 +1,11 @@
 """When the operator is to be told of a source, and what the mail says. Pure.
 
-    two failed crawls in a row, not told -> RAISE
-    told, and the newest crawl read it   -> RECOVER
+    two failed crawls in a row, not told          -> RAISE
+    read with doubts only for two weeks, not told -> RAISE
+    told, and neither holds: its newest crawl read it -> RECOVER
 
-An aborted crawl says nothing of its source, a doubtful one has read it.
+An aborted crawl says nothing of its source, a doubtful one has read it. But nothing counts as gone
+in one that is doubtful: after a while what is withdrawn is still shown, and somebody has to look.
 """
 
 from __future__ import annotations
@@ -19,9 +21,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from scout import finding_wording, wording
 from scout.clock import GERMANY, day_of
 from scout.domain import Finding, Source, Weight
-from scout.store.runs import FAILED, READ, Run
+from scout.store.runs import DOUBTFUL, FAILED, READ, Run
 
 IN_A_ROW = 2
+# Days: two issues of a weekly mail; a doubt that ends by itself has done so by then.
+DOUBTFUL_DAYS = 14
 _JUDGED = (*READ, FAILED)
 _MOST_PAGES = 5
 _MOST_REASONS = 3
@@ -38,11 +42,16 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A source to tell of: its crawls that count, newest first, and the newest that read it."""
+    """A source to tell of: its crawls that count, newest first, and the newest that read it.
+
+    ``doubtful_since`` is the day of the first crawl with doubts that no good one followed; ``None``
+    if it is not that what is told.
+    """
 
     source: Source
     judged: tuple[Run, ...]
     newest_read: Run | None
+    doubtful_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +67,21 @@ def judged(history: Sequence[Run]) -> tuple[Run, ...]:
     return tuple(run for run in history if run.outcome in _JUDGED)
 
 
-def decide(history: Sequence[Run], *, raised: bool) -> Step:
-    """Return what is to happen to the alarm of a source with ``history``, newest crawl first."""
+def decide(history: Sequence[Run], *, raised: bool, doubtful_days: int = 0) -> Step:
+    """Return what is to happen to the alarm of a source with ``history``, newest crawl first.
+
+    ``doubtful_days`` lie between the first crawl with doubts that no good one followed and the
+    newest one; 0 if there is none.
+    """
     newest = judged(history)[:IN_A_ROW]
     if not newest:
         return Step.NOTHING
+    is_doubtful = newest[0].outcome == DOUBTFUL and doubtful_days >= DOUBTFUL_DAYS
     if raised:
-        return Step.RECOVER if newest[0].was_read else Step.NOTHING
+        is_over = newest[0].was_read and not is_doubtful
+        return Step.RECOVER if is_over else Step.NOTHING
     has_failed = [run.outcome for run in newest] == [FAILED] * IN_A_ROW
-    return Step.RAISE if has_failed else Step.NOTHING
+    return Step.RAISE if has_failed or is_doubtful else Step.NOTHING
 
 
 def letter(
@@ -76,9 +91,13 @@ def letter(
 
     ``keep_days`` is for how long the answers of a failed crawl are kept; 0 is not at all.
     """
-    summary = wording.readable(len(failing), len(recovered))
+    doubtful = [trouble for trouble in failing if trouble.doubtful_since is not None]
+    failed = [trouble for trouble in failing if trouble.doubtful_since is None]
+    summary = wording.readable(len(failed), len(recovered), len(doubtful))
     text = _template().render(
-        failing=failing,
+        failing=failed,
+        doubtful=doubtful,
+        doubtful_days=DOUBTFUL_DAYS,
         recovered=recovered,
         summary=summary,
         today=today,
@@ -96,7 +115,15 @@ def pages_at_fault(runs: Sequence[Run]) -> list[str]:
 
 
 def _failures(run: Run) -> list[Finding]:
-    return [each for each in run.findings if each.weight is Weight.FAILURE][:_MOST_REASONS]
+    return _weighing(run, Weight.FAILURE)
+
+
+def _doubts(run: Run) -> list[Finding]:
+    return _weighing(run, Weight.DOUBT)
+
+
+def _weighing(run: Run, weight: Weight) -> list[Finding]:
+    return [each for each in run.findings if each.weight is weight][:_MOST_REASONS]
 
 
 def _began(run: Run) -> str:
@@ -126,6 +153,7 @@ def _template() -> Template:
     environment.filters |= {
         "began": _began,
         "failures": _failures,
+        "doubts": _doubts,
         "words": finding_wording.finding,
         "pages_at_fault": pages_at_fault,
         "day": _day,

@@ -15,9 +15,17 @@ from dataclasses import replace
 import scrapy
 from scrapy.http import Response
 
-from scout.collect.page_spider import PageSpider, Told
+from scout.collect.page_spider import Frame, PageSpider, Told
 from scout.collect.spider import CrawlError, ScoutSpider
-from scout.domain import Expectations, FundingCall, Section, Sighting, SightingKind, Source
+from scout.domain import (
+    Expectations,
+    Finding,
+    FundingCall,
+    Section,
+    Sighting,
+    SightingKind,
+    Source,
+)
 from spiders.de_foerderdatenbank import DeFoerderdatenbank
 
 
@@ -270,3 +278,15 @@ class OddWindow(OddPages):
 
     name = "odd_window"
     source = replace(source("odd_window"), expects=Expectations(window=True))
+
+
+class OddRead(OddPages):
+    """Reads each call's page by meaning, as the spiders of public authorities do."""
+
+    name = "odd_read"
+    source = source("odd_read")
+
+    def parse_call(  # type: ignore[override]
+        self, response: Response, key: str, told: Told
+    ) -> Iterator[FundingCall | Finding]:
+        yield from self.read_call(response, Frame(source=self.name, key=key, stated=told))
