@@ -1,6 +1,6 @@
 """Check everything and change nothing: what is found, and what to do about it.
 
-    settings -> home -> database -> strategy -> mail server -> clock -> sources -> outbox
+    settings -> home -> database -> strategy, sittings -> mail server -> clock -> sources -> outbox
 
 Each check is a value. What cannot be checked because something before it is broken is left out.
 """
@@ -11,16 +11,18 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from scout import jobs
+from scout import deadline_wording, jobs
 from scout.clock import GERMANY, day_of
 from scout.collect.way_out import way_out
+from scout.council import runs_out
 from scout.delivery.mail import check as check_mail_server
 from scout.delivery.refusal import MOST_REFUSALS
 from scout.digest.coverage import SourceState
+from scout.domain import Strategy
 from scout.errors import UsageError
 from scout.home import Home
 from scout.messages import DeliveryState
@@ -190,20 +192,45 @@ def _store(home: Home, revision: str | None, now: datetime) -> Iterator[Check]:
         )
         return
     yield Check("database", State.OK, f"tables of version {HEAD}")
-    yield _strategy(home)
+    with home.store.reading() as connection:
+        plan = strategy.load(connection)
+    yield _strategy(plan)
+    yield from _sittings(plan, day_of(now))
     yield from _clock(home, now)
     yield from (_source(state, now) for state in jobs.source_states(home))
     yield from _outbox(home.store, now)
     yield from _suppressed(home.store)
 
 
-def _strategy(home: Home) -> Check:
-    with home.store.reading() as connection:
-        plan = strategy.load(connection)
+def _strategy(plan: Strategy) -> Check:
     found = f"{len(plan.projects)} projects, {len(plan.recipients)} recipients"
     if not plan.projects or not plan.recipients:
         return Check("strategy", State.WARN, found, "scout strategy import")
     return Check("strategy", State.OK, found)
+
+
+def _sittings(plan: Strategy, today: date) -> Iterator[Check]:
+    """Look whether sittings are written down far enough ahead; nothing where nobody has bodies.
+
+    What is found is told in German: who knows the days sits in the town hall.
+    """
+    bodies = [(each, body) for each in plan.applicants for body in each.bodies]
+    checks = []
+    for applicant, body in bodies:
+        if not body.sittings or runs_out(body, applicant.writing_weeks, today):
+            found = deadline_wording.sittings_end(applicant.name, body, today)
+            is_over = bool(body.sittings) and max(body.sittings) < today
+            state = State.FAIL if is_over else State.WARN
+            checks.append(Check("sittings", state, found, deadline_wording.NEW_SITTINGS))
+        for each in body.unsure:
+            if each.day >= today:
+                found = deadline_wording.unsure_sitting(applicant.name, body, each)
+                advice = deadline_wording.IS_IT_A_SITTING
+                checks.append(Check("sittings", State.WARN, found, advice))
+    if bodies and not checks:
+        until = min(max(body.sittings) for _, body in bodies)
+        checks.append(Check("sittings", State.OK, f"of {len(bodies)} bodies known until {until}"))
+    yield from checks
 
 
 def _clock(home: Home, now: datetime) -> Iterator[Check]:
@@ -229,6 +256,9 @@ def _clock(home: Home, now: datetime) -> Iterator[Check]:
             yield Check("clock", State.FAIL, found, "is scout-scheduler running?")
         elif last is not None and last.outcome in (slots.FAILED, slots.ABORTED):
             yield Check("clock", State.FAIL, f"{job.name}: {last.summary}", "scout runs")
+        elif last is not None and last.outcome == slots.RETRY:
+            found = f"{job.name}: {last.summary}; tried again (attempts: {last.attempts})"
+            yield Check("clock", State.FAIL, found, "the clock's log says more; scout runs")
         else:
             outcome = last.outcome if last else "not run yet"
             yield Check("clock", State.OK, f"{job.name}: {outcome}, {following}")

@@ -1,14 +1,15 @@
 """Read an ``.ics`` calendar of sittings: on which days which body sits.
 
-Only the day of a sitting counts, as it is in Germany; hour, place and agenda are not read.
+Only the day of a sitting counts, as it is in Germany; hour, place and agenda are not read. Whether
+an event is a sitting of a body its words say (``sitting_titles``); where they leave it open, the
+day is told as one that is not sure.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
@@ -19,7 +20,9 @@ from icalendar import Calendar, Component
 from icalendar.prop import vRecur
 
 from scout.clock import GERMANY
+from scout.council import Unsure
 from scout.errors import UsageError
+from scout.sitting_titles import Said, Titles
 from scout.toml_file import shown
 
 MAX_BYTES = 5_000_000
@@ -35,42 +38,80 @@ _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _RULE_PARTS = frozenset(
     "FREQ INTERVAL COUNT UNTIL WKST BYDAY BYMONTH BYMONTHDAY BYYEARDAY BYWEEKNO BYSETPOS".split()
 )
-# How calendars say that a sitting is off where nobody set the status.
-_CALLED_OFF = ("abgesagt", "entfällt", "fällt aus", "fällt weg", "ausgefallen", "cancelled")
+_LONGEST_TITLE = 120
 # What icalendar and dateutil raise on values that are none.
 _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 
-def read_sittings(path: Path, titles: Mapping[str, str]) -> dict[str, tuple[date, ...]]:
-    """Return the days on which each body sits, in order, as the calendar in ``path`` has them.
+@dataclass(frozen=True, slots=True)
+class Sittings:
+    """What a calendar says of one body, in order: when it sits, and which days are not sure."""
+
+    days: tuple[date, ...] = ()
+    unsure: tuple[Unsure, ...] = ()
+
+
+def read_sittings(path: Path, titles: Mapping[str, str], place: str = "") -> dict[str, Sittings]:
+    """Return when each body sits, as the calendar in ``path`` has it.
 
     ``titles`` maps a body to the words that stand in the title of its events, whole and next to
-    each other; case does not matter. Events that are cancelled by status, or say so in their title,
-    are left out; others that match must be readable. A body without any event has no days.
+    each other, ``place`` names its town or county; case does not matter. An event is a sitting if
+    nothing else stands there but words of a sitting. Events that are cancelled, by status, title or
+    remark, are left out, and so is what an event with the same uid and a higher SEQUENCE replaces.
+    Others that name a body must be readable; those that may or may not be sittings are ``unsure``.
+    A body without any event has no days.
 
     Raises:
         UsageError: if the file cannot be read, is no calendar, has an event of a body that cannot
-            be read (the message names file, event, expected and found), or none of any body.
+            be read (the message names file, event, expected and found), or no sitting of any body.
     """
     events = [_Entry(path, number, event) for number, event in enumerate(_events(path), start=1)]
-    sittings = {name: _sittings(path, events, words) for name, words in titles.items()}
-    if not any(sittings.values()):
+    current = _current(events)
+    sittings = {name: _sittings(path, current, words, place) for name, words in titles.items()}
+    if not any(each.days for each in sittings.values()):
         raise UsageError(f"{path}: {_nothing_found(titles.values(), events)}")
     return sittings
 
 
-def _sittings(path: Path, events: Sequence[_Entry], words: str) -> tuple[date, ...]:
-    pattern = _pattern(words)
-    named = [each for each in events if pattern.search(each.title)]
-    replaced = _replaced(events, {each.uid for each in named})
+def _current(events: Sequence[_Entry]) -> list[_Entry]:
+    """Return the events without those that the calendar has again, newer or as cancelled."""
+    newest: dict[tuple[str, str], int] = {}
+    for each in events:
+        newest[each.identity] = max(each.sequence, newest.get(each.identity, each.sequence))
+    cancelled = {(*each.identity, each.begins) for each in events if each.is_cancelled}
+    return [
+        each
+        for each in events
+        if not each.uid
+        or each.is_cancelled
+        or (
+            each.sequence == newest[each.identity]
+            and (*each.identity, each.begins) not in cancelled
+        )
+    ]
+
+
+def _sittings(path: Path, events: Sequence[_Entry], words: str, place: str) -> Sittings:
+    titles = Titles(words, place)
+    said = [(each, each.says(titles)) for each in events]
+    replaced = _replaced(events, {each.uid for each, what in said if what is not Said.OTHER})
     days: set[date] = set()
-    for each in named:
-        if each.is_held:
-            days |= each.days() - (set() if each.is_change else replaced[each.uid])
-    if len(days) > MAX_SITTINGS:
-        found = f"found {len(days)} for {shown(words)}"
+    unsure: dict[date, str] = {}
+    for each, what in said:
+        if what not in (Said.SITTING, Said.NOT_SURE):
+            continue
+        own = each.days() - (set() if each.is_change else replaced[each.uid])
+        if what is Said.SITTING:
+            days |= own
+        else:
+            unsure |= dict.fromkeys(own, each.summary)
+    if (count := max(len(days), len(unsure))) > MAX_SITTINGS:
+        found = f"found {count} for {shown(words)}"
         raise UsageError(f"{path}: expected at most {MAX_SITTINGS} sittings of a body, {found}")
-    return tuple(sorted(days))
+    return Sittings(
+        tuple(sorted(days)),
+        tuple(Unsure(day, _line(unsure[day])) for day in sorted(unsure.keys() - days)),
+    )
 
 
 def _replaced(events: Iterable[_Entry], uids: set[str]) -> Mapping[str, set[date]]:
@@ -87,7 +128,15 @@ def _nothing_found(titles: Iterable[str], events: Sequence[_Entry]) -> str:
     summaries = list(dict.fromkeys(each.summary for each in events))
     found = ", ".join(map(shown, summaries[:_MOST_SHOWN])) or "no events"
     more = f" and {len(summaries) - _MOST_SHOWN} more" if len(summaries) > _MOST_SHOWN else ""
-    return f"expected sittings with {wanted} in the title, found {found}{more}"
+    wanted = f"expected sittings with {wanted} and nothing else in the title, not called off"
+    return f"{wanted}, found {found}{more}"
+
+
+def _line(title: str) -> str:
+    """Return a title as one line that steers nothing and is not endless."""
+    line = "".join(char if char.isprintable() else " " for char in title)
+    line = " ".join(line.split())
+    return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1]}…"
 
 
 class _Entry:
@@ -98,15 +147,43 @@ class _Entry:
         self._number = number
         self._event = event
         self.summary = str(_first(event.get("SUMMARY", "")))
-        self.title = _folded(self.summary)
         self.uid = str(_first(event.get("UID", "")))
         # One day of a series is changed by an event of its own with the uid of the series.
         self.is_change = "RECURRENCE-ID" in event
 
     @property
-    def is_held(self) -> bool:
-        status = str(_first(self._event.get("STATUS", ""))).strip().upper()
-        return status != "CANCELLED" and not any(word in self.title for word in _CALLED_OFF)
+    def identity(self) -> tuple[str, str]:
+        """The uid, and the day of the series that a change is for, as it is written."""
+        return self.uid, self._written("RECURRENCE-ID")
+
+    @property
+    def begins(self) -> str:
+        """When the event begins, as it is written."""
+        return self._written("DTSTART")
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the event's status says so; its words may say it, too."""
+        return self._status == "CANCELLED"
+
+    @property
+    def _status(self) -> str:
+        return str(_first(self._event.get("STATUS", ""))).strip().upper()
+
+    @property
+    def sequence(self) -> int:
+        """How often the event was changed by whoever made it; 0 where nothing readable says it."""
+        written = _first(self._event.get("SEQUENCE", 0))
+        return written if isinstance(written, int) else 0
+
+    def says(self, titles: Titles) -> Said:
+        """Return what the event says of a body, by its words and its status."""
+        said = titles.judge(self.summary, str(_first(self._event.get("DESCRIPTION", ""))))
+        if said is Said.OTHER:
+            return said
+        if self.is_cancelled:
+            return Said.OFF
+        return Said.NOT_SURE if self._status == "TENTATIVE" and said is Said.SITTING else said
 
     def days(self) -> set[date]:
         """Return the days of the event, with those of its rule."""
@@ -123,6 +200,9 @@ class _Entry:
         if "RANGE" in getattr(value, "params", ()):
             raise self._complaint("expected the change of one day, found RECURRENCE-ID with RANGE")
         return self._local("RECURRENCE-ID", value).date()
+
+    def _written(self, name: str) -> str:
+        return str(_first(self._event[name]).to_ical()) if name in self._event else ""
 
     def _listed(self, name: str) -> set[date]:
         self._refuse_broken(name)
@@ -235,15 +315,6 @@ def _text(path: Path) -> str:
         raise UsageError(f"{path}: expected UTF-8, found {error.reason}") from None
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: cannot be read: {error}") from None
-
-
-def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(_folded(words))}(?!\w)")
-
-
-def _folded(text: str) -> str:
-    """Return ``text`` so that case, ways to write an umlaut and white space do not matter."""
-    return " ".join(unicodedata.normalize("NFKC", text.casefold()).split())
 
 
 def _first(value: Any) -> Any:

@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 from scout.council import Body
 from scout.domain import Applicant, ApplicantType, Frequency, Project, Recipient, Strategy
 from scout.errors import UsageError
-from scout.sittings_file import FIRST_DAY, LAST_DAY, MAX_SITTINGS, read_sittings
+from scout.sittings_file import FIRST_DAY, LAST_DAY, MAX_SITTINGS, Sittings, read_sittings
 from scout.toml_file import EMAIL, parse_toml, place, read_toml
 
 FILE_NAME = "strategy.toml"
@@ -48,8 +48,8 @@ def _day(value: object) -> date:
 
 Day = Annotated[date, BeforeValidator(_day)]
 Place = tuple[str | int, ...]
-# Days of each body by the index of its applicant, then by its name.
-Calendars = dict[int, Mapping[str, tuple[date, ...]]]
+# What calendars say of each body, by the index of its applicant, then by its name.
+Calendars = dict[int, Mapping[str, Sittings]]
 
 
 class _Entry(BaseModel):
@@ -128,18 +128,18 @@ def _values(entry: BaseModel) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in type(entry).model_fields}
 
 
-def _applicant(entry: _Applicant, calendar: Mapping[str, tuple[date, ...]]) -> Applicant:
-    bodies = tuple(
-        Body(
-            body.name,
-            tuple(sorted({*body.sittings, *calendar.get(body.name, ())})),
-            body.papers_days,
-        )
-        for body in entry.bodies
-    )
+def _applicant(entry: _Applicant, calendar: Mapping[str, Sittings]) -> Applicant:
+    bodies = tuple(_body(body, calendar.get(body.name, Sittings())) for body in entry.bodies)
     values = {**_values(entry), "type": ApplicantType(entry.type.upper()), "bodies": bodies}
     del values["sittings_ics"]
     return Applicant(**values)
+
+
+def _body(entry: _Body, calendar: Sittings) -> Body:
+    """Return a body with the days of both places: one that the file names is sure."""
+    days = {*entry.sittings, *calendar.days}
+    unsure = tuple(each for each in calendar.unsure if each.day not in days)
+    return Body(entry.name, tuple(sorted(days)), entry.papers_days, unsure)
 
 
 def _read_calendars(
@@ -156,7 +156,7 @@ def _read_calendars(
         titles = {body.name: body.in_calendar or body.name for body in applicant.bodies}
         try:
             file = _beside(folder, applicant.sittings_ics)
-            calendars[index] = read_sittings(file, titles)
+            calendars[index] = read_sittings(file, titles, applicant.name)
         except UsageError as error:
             yield keys, str(error)
 

@@ -346,6 +346,41 @@ def test_the_strategy_shows_who_decides_when(home, scout):
     assert ["stadt-olfen", "–", "not", "known", "–"] in shown
 
 
+def test_an_event_that_may_be_a_sitting_is_told_when_its_calendar_is_imported(
+    home, tmp_path, scout, json_lines
+):
+    file = tmp_path / "strategy.toml"
+    text = (
+        '[[applicants]]\nkey = "kreis"\nname = "Kreis"\ntype = "county"\nregion = "DE-NW"\n'
+        'sittings_ics = "kreis.ics"\n[[applicants.bodies]]\nname = "Kreistag"\n'
+    )
+    file.write_text(text)
+    events = (
+        f"BEGIN:VEVENT\nSUMMARY:{title}\nDTSTART;VALUE=DATE:{day}\nEND:VEVENT\n"
+        for title, day in (
+            ("Kreistag", "20270310"),
+            ("Kreistag (Reserve)", "20270512"),
+            ("Kreistag (Reserve)", "20270519"),
+            ("Vorbesprechung Kreistag", "20270301"),
+            ("Kreistag vielleicht", "20260301"),
+        )
+    )
+    (tmp_path / "kreis.ics").write_text(f"BEGIN:VCALENDAR\n{''.join(events)}END:VCALENDAR\n")
+    told = scout("strategy", "import", file, "--today", "2026-11-24")
+
+    assert told.returncode == 0
+    assert told.stderr.splitlines() == [
+        "Kreis, Kreistag: „Kreistag (Reserve)“ am 12.05.2027 steht im Kalender und zählt nicht als "
+        "Sitzung, weil der Titel das nicht eindeutig sagt.",
+        "Wenn es eine Sitzung ist: den Tag in strategy.toml unter sittings eintragen, dann: "
+        "scout strategy import",
+    ]
+    (shown,) = json_lines(scout("strategy", "--json"))
+    assert shown["bodies"][0]["sittings"] == ["2027-03-10"]
+    file.write_text(text + "sittings = [2027-05-12, 2027-05-19]\n")
+    assert scout("strategy", "import", file, "--today", "2026-11-24").stderr == ""
+
+
 def test_sittings_of_a_calendar_are_imported_and_a_new_one_is_a_change(
     home, tmp_path, scout, json_lines
 ):
@@ -370,7 +405,12 @@ def test_sittings_of_a_calendar_are_imported_and_a_new_one_is_a_change(
         ("changed", ["bodies"]),
     ]
     assert shown["bodies"] == [
-        {"name": "Kreistag", "sittings": ["2027-03-10", "2027-05-05"], "papers_days": 14}
+        {
+            "name": "Kreistag",
+            "sittings": ["2027-03-10", "2027-05-05"],
+            "papers_days": 14,
+            "unsure": [],
+        }
     ]
     (tmp_path / "kreis.ics").write_text("kein Kalender")
     refused = scout("strategy", "import", file)

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, text
 
+from scout.council import Body, Unsure
 from scout.doctor import Check, State, examine
+from scout.domain import Strategy
 from scout.messages import DeliveryState
 from scout.schedule import newest, scheduled_jobs
 from scout.settings import ScheduleSettings
-from scout.store import runs, slots, tables
+from scout.store import runs, slots, strategy, tables
 from scout.store.engine import Store, open_store
 from scout.store.slots import Slot
-from tests.builders import message
+from tests.builders import applicant, message
 from tests.mailserver import mail_server
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -147,6 +149,67 @@ def test_a_strategy_that_is_missing_is_told(home, scout):
     assert (check.state, check.advice) == (State.WARN, "scout strategy import")
 
 
+def write_bodies(store, *bodies: Body, writing_weeks: int = 4) -> None:
+    town = applicant("stadt-olfen", name="Stadt Olfen", writing_weeks=writing_weeks, bodies=bodies)
+    with store.writing() as connection:
+        strategy.save(connection, Strategy(applicants=(town,)))
+
+
+def test_sittings_that_are_known_long_enough_are_well(office, store):
+    (check,) = found(office)["sittings"]
+    assert (check.state, check.found) == (State.OK, "of 6 bodies known until 2027-06-10")
+    write_bodies(store)
+    assert "sittings" not in found(office)
+
+
+def test_sittings_that_run_out_are_told_eight_weeks_ahead(office, store):
+    last = NOW.date() + timedelta(weeks=8)
+    write_bodies(store, Body("Rat", (date(2026, 12, 1), last)))
+    (before,) = found(office)["sittings"]
+    assert before.state is State.OK
+    (check,) = found(office, NOW + timedelta(days=1))["sittings"]
+    assert check == Check(
+        "sittings",
+        State.WARN,
+        "Stadt Olfen, Rat: Sitzungstermine nur noch bis 19.01.2027 eingetragen. Für spätere "
+        "Fristen steht in den Mails „nicht bekannt“.",
+        "Neue Termine in strategy.toml oder in der Kalenderdatei ergänzen, dann: scout strategy "
+        "import",
+    )
+
+
+def test_sittings_are_told_earlier_where_a_paper_takes_longer(office, store):
+    write_bodies(store, Body("Rat", (date(2027, 2, 25),), papers_days=21), writing_weeks=10)
+    (check,) = found(office)["sittings"]
+    assert check.state is State.WARN
+
+
+def test_a_last_sitting_that_is_over_needs_somebody(office, store):
+    rat = Body("Rat", (date(2026, 11, 23), date(2027, 6, 24)))
+    write_bodies(store, Body("Ausschuss", (date(2026, 11, 23),)), rat, Body("Beirat"))
+    over, none = found(office)["sittings"]
+    assert (over.state, none.state) == (State.FAIL, State.WARN)
+    assert over.found == (
+        "Stadt Olfen, Ausschuss: die letzte eingetragene Sitzung war am 23.11.2026. Bis wann eine "
+        "Vorlage fertig sein muss, steht in den Mails als „nicht bekannt“."
+    )
+    assert none.found.startswith("Stadt Olfen, Beirat: keine Sitzungstermine eingetragen. ")
+
+
+def test_a_sitting_of_today_is_not_over(office, store):
+    write_bodies(store, Body("Rat", (NOW.date(),)))
+    (check,) = found(office)["sittings"]
+    assert check.state is State.WARN
+
+
+def test_an_event_that_may_be_a_sitting_is_told_until_its_day(office, store):
+    unsure = (Unsure(date(2027, 3, 10), "Rat (Reserve)"), Unsure(date(2026, 11, 23), "Rat?"))
+    write_bodies(store, Body("Rat", (date(2027, 6, 24),), unsure=unsure))
+    (check,) = found(office)["sittings"]
+    assert check.state is State.WARN
+    assert check.found.startswith("Stadt Olfen, Rat: „Rat (Reserve)“ am 10.03.2027 steht im ")
+
+
 def test_a_clock_that_never_ran_is_told(office, store):
     (check,) = found(office)["clock"]
     assert (check.state, check.found) == (State.WARN, "scout-scheduler has never run here")
@@ -170,6 +233,15 @@ def test_a_clock_that_stands_still_is_told_after_some_hours(office, store):
 def test_a_round_that_failed_is_told_with_its_reason(office, store):
     write_slots(store, slots.FAILED, summary="LookupError: the disk is full")
     assert found(office)["clock"][0].found == "night: LookupError: the disk is full"
+
+
+def test_digests_that_are_tried_again_are_told_with_their_reason(office, store):
+    write_slots(store, slots.RETRY, attempts=2, summary="LookupError: the disk is full")
+    check = found(office)["clock"][-1]
+    assert check.state is State.FAIL
+    assert check.found == (
+        "digest-monthly: LookupError: the disk is full; tried again (attempts: 2)"
+    )
 
 
 def test_a_machine_whose_clock_was_set_back_is_told(office, store):

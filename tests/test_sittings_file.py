@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scout.council import Unsure
 from scout.errors import UsageError
-from scout.sittings_file import MAX_BYTES, read_sittings
+from scout.sittings_file import MAX_BYTES, Sittings, read_sittings
 
 BODIES = {"Kreistag": "Kreistag", "Kreisausschuss": "Kreisausschuss"}
 START = "DTSTART;TZID=Europe/Berlin:20270310T170000"
@@ -31,7 +32,7 @@ def calendar(*events: str) -> str:
 
 def read(path: Path, *events: str, **titles: str) -> dict[str, tuple[date, ...]]:
     path.write_text(calendar(*events), encoding="utf-8", newline="")
-    return read_sittings(path, titles or BODIES)
+    return {name: found.days for name, found in read_sittings(path, titles or BODIES).items()}
 
 
 def days(path: Path, *events: str) -> list[str]:
@@ -111,8 +112,102 @@ def test_a_sitting_is_on_its_day_in_germany(path: Path, line: str, day: str) -> 
     ],
 )
 def test_a_sitting_that_is_off_is_left_out(path: Path, off: str) -> None:
-    other = event("Kreistag", "DTSTART;VALUE=DATE:20270505", "STATUS:TENTATIVE")
+    other = event("Kreistag", "DTSTART;VALUE=DATE:20270505", "STATUS:CONFIRMED")
     assert days(path, off, other) == ["2027-05-05"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        event("Vorbesprechung Kreistag"),
+        event("Fraktionssitzung vor Kreistag", START, "RRULE:FREQ=WEEKLY"),
+        event("Arbeitsgruppe des Kreistages"),
+        event("Kreistag", START, "DESCRIPTION:Bemerkung:\\nDie Sitzung entfällt!"),
+        event("Kreistag", START, "STATUS:CANCELLED", "RRULE:FREQ=WEEKLY"),
+    ],
+)
+def test_what_is_something_else_is_neither_a_sitting_nor_told(path: Path, other: str) -> None:
+    path.write_text(calendar(other, event("Kreistag", "DTSTART;VALUE=DATE:20270505")), "utf-8")
+    found = read_sittings(path, BODIES)["Kreistag"]
+    assert found == Sittings((date(2027, 5, 5),))
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (("SUMMARY:Kreistag (Reserve)", START), "Kreistag (Reserve)"),
+        (("SUMMARY:Kreistag", START, "STATUS:TENTATIVE"), "Kreistag"),
+        (("SUMMARY:Kreistag", START, "DESCRIPTION:Sitzung wohl entfallen"), "Kreistag"),
+        (("SUMMARY:Kreistag der Stadt Olfen", START), "Kreistag der Stadt Olfen"),
+        ((f"SUMMARY:Kreistag {'a' * 200}", START), f"Kreistag {'a' * 110}…"),
+        (("SUMMARY:Kreistag\\n\u202eneu", START), "Kreistag neu"),
+    ],
+    ids=["reserve", "tentative", "remark", "elsewhere", "long", "steering"],
+)
+def test_what_is_not_sure_is_told_with_its_title(
+    path: Path, lines: tuple[str, ...], title: str
+) -> None:
+    unsure = "\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT"))
+    path.write_text(calendar(unsure, event("Kreistag", "DTSTART;VALUE=DATE:20270505")), "utf-8")
+    found = read_sittings(path, BODIES, "Kreis Coesfeld")["Kreistag"]
+    assert found == Sittings((date(2027, 5, 5),), (Unsure(date(2027, 3, 10), title),))
+
+
+def test_a_day_that_is_a_sitting_elsewhere_is_sure(path: Path) -> None:
+    path.write_text(calendar(event("Kreistag (Reserve)"), event()), "utf-8")
+    assert read_sittings(path, BODIES)["Kreistag"] == Sittings((date(2027, 3, 10),))
+
+
+def test_of_two_versions_of_an_event_the_newer_counts(path: Path) -> None:
+    uid = "UID:ALLRIS-Sitzung-1004064"
+    later = "DTSTART;TZID=Europe/Berlin:20270317T170000"
+    newer = event("Kreistag", uid, later, "SEQUENCE:2")
+    assert days(path, newer, event("Kreistag", uid, START, "SEQUENCE:1")) == ["2027-03-17"]
+    broken = event("Kreistag", uid, START, "SEQUENCE:viele")
+    assert days(path, broken, newer) == ["2027-03-17"]
+    # Some programs give all their events one uid: they are no versions of each other.
+    assert days(path, event("Kreistag", uid, START), event("Kreistag", uid, later)) == [
+        "2027-03-10",
+        "2027-03-17",
+    ]
+
+
+def test_an_event_that_stands_there_again_as_cancelled_is_off(path: Path) -> None:
+    uid, other = "UID:ALLRIS-Sitzung-1", event("Kreistag", "DTSTART;VALUE=DATE:20270505")
+    off = event("Kreistag", uid, START, "STATUS:CANCELLED")
+    assert days(path, event("Kreistag", uid, START), off, other) == ["2027-05-05"]
+
+
+def test_the_first_day_of_a_series_is_called_off_alone(path: Path) -> None:
+    uid, first = "UID:reihe@rat", "RECURRENCE-ID;TZID=Europe/Berlin:20270310T170000"
+    off = event("Kreistag", uid, START, first, "STATUS:CANCELLED")
+    series = event("Kreistag", uid, START, "RRULE:FREQ=WEEKLY;COUNT=3")
+    assert days(path, series, off) == ["2027-03-17", "2027-03-24"]
+
+
+def test_the_form_of_a_council_information_system_is_read(path: Path) -> None:
+    lines = (
+        "UID:ALLRIS-Sitzung-2002434",
+        "PRIORITY:2",
+        "CLASS:PUBLIC",
+        "X-LOTUS-CHARSET:UTF-8",
+        "DTSTAMP;TZID=Europe/Berlin:20270126T062648",
+        "DTSTART;TZID=Europe/Berlin:20271215T170000",
+        "DTEND;TZID=Europe/Berlin:20271216T000000",
+        "X-MICROSOFT-CDO-ALLDAYEVENT:FALSE",
+        "SUMMARY;LANGUAGE=de:Rat der Stadt Dülmen",
+        "LOCATION;LANGUAGE=de:",
+        "DESCRIPTION;LANGUAGE=de:Exportiert am 26.01.2027\\n\\nSitzungskalender:\\nhttps://x.example",
+        "",
+    )
+    sitting = "\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT"))
+    off = sitting.replace("de:Rat", "de:ENTFÄLLT! Rat").replace("20271215T17", "20271013T17")
+    off = off.replace("2002434", "2002435")
+    zone = ("BEGIN:VTIMEZONE", "TZID:Europe/Berlin", "TZOFFSETFROM:+0100", "END:VTIMEZONE")
+    path.write_text(calendar("\r\n".join(zone), sitting, off), encoding="utf-8", newline="")
+    assert read_sittings(path, {"Rat": "Rat"}, "Stadt Dülmen")["Rat"] == Sittings(
+        (date(2027, 12, 15),)
+    )
 
 
 def test_a_rule_is_expanded_to_its_end(path: Path) -> None:
@@ -223,8 +318,9 @@ def test_a_rule_that_fits_no_day_ends(path: Path) -> None:
 def test_a_calendar_without_any_sitting_of_the_bodies_is_named(path: Path) -> None:
     names = [event(f"Ausschuss {number}") for number in range(7)]
     assert complaint(path, *names) == (
-        "sitzungen.ics: expected sittings with 'Kreistag', 'Kreisausschuss' in the title, "
-        "found 'Ausschuss 0', 'Ausschuss 1', 'Ausschuss 2', 'Ausschuss 3', 'Ausschuss 4' and 2 more"
+        "sitzungen.ics: expected sittings with 'Kreistag', 'Kreisausschuss' and nothing else in "
+        "the title, not called off, found 'Ausschuss 0', 'Ausschuss 1', 'Ausschuss 2', "
+        "'Ausschuss 3', 'Ausschuss 4' and 2 more"
     )
     assert "found no events" in complaint(path)
     off = event("Kreistag", START, "STATUS:CANCELLED")
@@ -262,13 +358,13 @@ def test_what_is_no_calendar_is_named(path: Path, content: bytes, said: str) -> 
 
 def test_a_calendar_with_a_byte_order_mark_is_read(path: Path) -> None:
     path.write_text(calendar(event()), encoding="utf-8-sig", newline="")
-    assert read_sittings(path, BODIES)["Kreistag"] == (date(2027, 3, 10),)
+    assert read_sittings(path, BODIES)["Kreistag"].days == (date(2027, 3, 10),)
 
 
 def test_several_calendars_in_one_file_are_read(path: Path) -> None:
     later = event("Kreistag", "DTSTART;VALUE=DATE:20270505")
     path.write_text(calendar(event()) + calendar(later), encoding="utf-8", newline="")
-    assert read_sittings(path, BODIES)["Kreistag"] == (date(2027, 3, 10), date(2027, 5, 5))
+    assert read_sittings(path, BODIES)["Kreistag"].days == (date(2027, 3, 10), date(2027, 5, 5))
 
 
 def test_only_a_file_is_read(path: Path) -> None:
@@ -321,10 +417,56 @@ def test_any_calendar_is_read_or_complained_of(path: Path, lines: list[str]) -> 
         said = str(error)
     else:
         said = f"{path}: read"
-        assert any(found.values())
+        assert any(body.days for body in found.values())
         for body in found.values():
-            assert list(body) == sorted(set(body))
+            assert list(body.days) == sorted(set(body.days))
     assert said.startswith(str(path))
+
+
+@PROPERTY
+@given(text=st.one_of(st.text(max_size=200), st.lists(LINES, max_size=12).map("\n".join)))
+def test_any_text_is_read_or_complained_of_and_nothing_is_invented(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", errors="replace", newline="")
+    try:
+        found = read_sittings(path, BODIES)
+    except UsageError as error:
+        said = str(error)
+    else:
+        said = f"{path}: read"
+        assert "VEVENT" in text
+        assert not found["Kreisausschuss"].days or "kreisausschuss" in text.casefold()
+    assert said.startswith(str(path))
+
+
+TITLES = st.sampled_from(
+    "Kreistag|Sitzung des Kreistags|Vorbesprechung Kreistag|Kreistag (Reserve)|Abgesagt: Kreistag|"
+    "Kreistag entfällt|Fraktionssitzung vor Kreistag|AG des Kreistages|Schulausschuss|"
+    "14. Sitzung des Kreistages|Kreistag?|Verschoben: Kreistag".split("|")
+)
+HELD = {"Kreistag", "Sitzung des Kreistags", "14. Sitzung des Kreistages"}
+STATES = st.sampled_from(["CONFIRMED", "CANCELLED", "TENTATIVE", ""])
+
+
+@PROPERTY
+@given(events=st.lists(st.tuples(TITLES, STATES, st.dates(date(2026, 1, 1), date(2030, 12, 31)))))
+def test_no_day_is_a_sitting_that_no_event_holds(
+    path: Path, events: list[tuple[str, str, date]]
+) -> None:
+    anchor = event("Kreisausschuss", "DTSTART;VALUE=DATE:20270224")
+    written = [
+        event(title, f"DTSTART;VALUE=DATE:{day:%Y%m%d}", *([f"STATUS:{state}"] if state else []))
+        for title, state, day in events
+    ]
+    held = {
+        day
+        for title, state, day in events
+        if title in HELD and state not in ("CANCELLED", "TENTATIVE")
+    }
+    path.write_text(calendar(anchor, *written), encoding="utf-8", newline="")
+    found = read_sittings(path, BODIES)
+    assert found["Kreistag"].days == tuple(sorted(held))
+    assert not {each.day for each in found["Kreistag"].unsure} & held
+    assert found["Kreisausschuss"] == Sittings((date(2027, 2, 24),))
 
 
 def test_the_zone_of_a_moment_is_not_that_of_the_machine(

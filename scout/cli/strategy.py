@@ -19,10 +19,14 @@ from scout.cli.common import (
     open_home,
     print_json,
     print_table,
+    printable,
     say,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scout.council import Body, Unsure
     from scout.domain import Applicant, Strategy
     from scout.store.strategy import StrategyChange
 
@@ -98,7 +102,7 @@ def import_file(
     as_json: JsonOption = False,
 ) -> None:
     """Make FILE the strategy and say what is different. Importing it twice changes nothing."""
-    del today
+    from scout.clock import day_of
     from scout.store import strategy
     from scout.strategy_file import FILE_NAME, read_strategy
 
@@ -108,6 +112,29 @@ def import_file(
     with open_home(home) as opened, opened.store.writing() as connection:
         changes = strategy.save(connection, plan)
     show_changes(changes, as_json=as_json)
+    _tell_unsure(plan, day_of(moment(today)))
+
+
+def _tell_unsure(plan: Strategy, today: date) -> None:
+    """Name the events of calendars that may be sittings, each title of a body with its next day."""
+    from scout.deadline_wording import IS_IT_A_SITTING, unsure_sitting
+
+    lines = [
+        unsure_sitting(applicant.name, body, each)
+        for applicant in plan.applicants
+        for body in applicant.bodies
+        for each in _first_of_each_title(body, today)
+    ]
+    for line in (*lines, IS_IT_A_SITTING) if lines else ():
+        say(printable(line))
+
+
+def _first_of_each_title(body: Body, today: date) -> Iterable[Unsure]:
+    first: dict[str, Unsure] = {}
+    for each in body.unsure:
+        if each.day >= today:
+            first.setdefault(each.title, each)
+    return first.values()
 
 
 def import_sample(home: Path) -> list[StrategyChange]:
