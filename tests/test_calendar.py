@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
 from scout.council import InternalDeadline, Reach
-from scout.digest.deadlines import DeadlineItem
+from scout.digest.deadlines import DeadlineItem, StatedDay
 from scout.exchange.ics import CalendarEntry, calendar_of, entries_of, uid_of
 from scout.fit import TrackingState
 from tests.builders import NOON, applicant, call_entry, project
@@ -34,10 +35,18 @@ def entry(**values: Any) -> CalendarEntry:
     return CalendarEntry(**(given | values))
 
 
-def item(**values: Any) -> DeadlineItem:
+def item(*days: date | StatedDay, **values: Any) -> DeadlineItem:
+    """A call with these days ahead, all that its source states."""
+    call = values.get("call") or call_entry(1, title="Radwege im Kreis")
+    stated = (
+        day
+        if isinstance(day, StatedDay)
+        else StatedDay(day, call.source, call.key, call.url, place)
+        for place, day in enumerate(days or (ENDS,))
+    )
     given: dict[str, Any] = {
-        "call": call_entry(1, title="Radwege im Kreis"),
-        "deadline_on": ENDS,
+        "call": call,
+        "days": tuple(stated),
         "project": project(title="Radwege für den Alltag"),
         "tracked": TrackingState.REVIEWING,
         "internal": ((applicant("kreis", name="Kreis Coesfeld"), IN_TIME),),
@@ -128,12 +137,73 @@ def test_a_deadline_that_moved_is_the_same_entry_on_another_day() -> None:
     later = ENDS + timedelta(days=30)
     moved = InternalDeadline(reach=Reach.IN_TIME, papers_on=date(2027, 4, 7), papers_body="HFA")
     after = item(
+        later,
         call=call_entry(99, key="k1", title="Anderer Titel"),
-        deadline_on=later,
         project=project("anderes"),
         internal=((applicant("kreis", name="Umbenannt"), moved),),
     )
     assert uids(after) == uids(item())
+
+
+SECOND = date(2027, 9, 30)
+
+
+def in_time_for(day: date | None, papers_on: date = date(2027, 8, 4)) -> InternalDeadline:
+    return replace(IN_TIME, papers_on=papers_on, deadline_on=day)
+
+
+def test_all_days_of_a_call_are_in_the_calendar_and_the_first_is_what_it_was_alone() -> None:
+    several = entries_of([item(ENDS, SECOND, internal=())])
+    assert [each.day for each in several] == [ENDS, SECOND]
+    assert several[0].identity == entries_of([item(internal=())])[0].identity
+    assert several[1].identity != several[0].identity
+
+
+def test_a_day_stays_the_same_entry_when_the_one_before_it_is_over() -> None:
+    kreis = applicant("kreis")
+    named = (in_time_for(ENDS, date(2027, 2, 10)), in_time_for(SECOND))
+    before = entries_of([item(ENDS, SECOND, internal=tuple((kreis, each) for each in named))])
+    left = StatedDay(SECOND, before[0].identity[1], "k1", "https://foerderung.example/1", place=1)
+    after = entries_of([item(left, internal=((kreis, in_time_for(None)),))])
+    assert {each.identity: each.day for each in after}.items() <= {
+        each.identity: each.day for each in before
+    }.items()
+    assert [each.day for each in after] == [SECOND, date(2027, 8, 4)]
+    assert len({each.identity for each in before}) == 4
+
+
+def test_papers_name_the_deadline_that_they_are_for() -> None:
+    kreis = applicant("kreis")
+    found = entries_of(
+        [item(ENDS, SECOND, internal=((kreis, URGENT), (kreis, in_time_for(SECOND))))]
+    )
+    assert [each.day for each in found] == [ENDS, SECOND, date(2027, 8, 4)]
+    assert "Frist des Aufrufs: 30.09.2027" in found[2].description
+
+
+def test_days_of_sources_that_contradict_each_other_say_so_and_link_to_their_pages() -> None:
+    other = StatedDay(ENDS, "nrw", "9", "https://nrw.example/9", is_disputed=True)
+    own = StatedDay(SECOND, "probe", "k1", "https://foerderung.example/1", is_disputed=True)
+    found = entries_of([item(other, own)])
+    assert [(each.day, each.url) for each in found[:2]] == [
+        (ENDS, "https://nrw.example/9"), (SECOND, "https://foerderung.example/1"),
+    ]  # fmt: skip
+    assert all("verschiedene Fristen" in each.description for each in found[:2])
+    agreed = entries_of([item()])
+    assert found[2].identity == agreed[1].identity, "the papers move with the day that counts"
+
+
+def test_a_day_of_papers_stays_though_little_time_is_left_to_write() -> None:
+    short = replace(IN_TIME, reach=Reach.SHORT)
+    _, papers = entries_of([item(internal=((applicant("kreis"), short),))])
+    assert papers.day == IN_TIME.papers_on
+    assert "Weniger als 4 Wochen Schreibzeit" in papers.description
+    assert "beginnen" not in papers.description
+
+
+def test_the_last_known_sittings_of_a_list_that_ends_early_are_no_entry() -> None:
+    early = replace(IN_TIME, reach=Reach.NOT_KNOWN)
+    assert len(entries_of([item(internal=((applicant("kreis"), early),))])) == 1
 
 
 def test_different_calls_sources_and_applicants_are_different_entries() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -38,6 +39,21 @@ UNKNOWN = InternalDeadline(reach=Reach.NOT_KNOWN)
         (
             InternalDeadline(reach=Reach.NOT_KNOWN, known_until=date(2027, 6, 30)),
             "Sitzungstermine nur bis 30.06.2027 bekannt",
+        ),
+        (
+            replace(IN_TIME, reach=Reach.NOT_KNOWN, known_until=date(2027, 2, 18)),
+            "Sitzungstermine nur bis 18.02.2027 bekannt; die letzten davon: Vorlage bis "
+            "04.02.2027 (Kreisausschuss), Beschluss 18.02.2027 (Kreistag)",
+        ),
+        (
+            replace(IN_TIME, reach=Reach.SHORT),
+            "Vorlage noch bis 04.02.2027 (Kreisausschuss) möglich, wenn sie in weniger als "
+            "4 Wochen geschrieben wird, Beschluss 18.02.2027 (Kreistag); sonst nur mit "
+            "Dringlichkeitsentscheidung",
+        ),
+        (
+            replace(URGENT, deadline_on=date(2027, 7, 1)),
+            "zur Frist 01.07.2027 nur mit Dringlichkeitsentscheidung",
         ),
     ],
 )

@@ -7,14 +7,17 @@ A lead is due if its day comes before the next issue: a reminder is never late b
 on that day. Beside the leads of the settings there is one for each applicant whose paper has to be
 begun by then. One entry settles all leads that are due, so that a call which is found late is
 reminded of once, not three times.
+
+Where sources contradict each other on a deadline, the earliest day counts that any of them states:
+who trusts a later one may come too late.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from scout.council import InternalDeadline, Reach, internal_deadline
 from scout.digest.situation import Limits, Memory, Situation
@@ -28,35 +31,61 @@ from scout.wording import next_of_year
 
 
 @dataclass(frozen=True, slots=True)
+class StatedDay:
+    """A day up to which one may apply, as the call ``key`` of ``source`` states it on ``url``.
+
+    ``place`` is its place among all days that this call states, in order, passed ones too: it tells
+    them apart though they move. ``is_disputed`` where another source states another day instead.
+    """
+
+    on: date
+    source: str
+    key: str
+    url: str
+    place: int = 0
+    is_disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlineItem:
     """A call whose deadline lies ahead, under the recipient's project that it fits best.
 
-    ``tracked`` is what she does with it, NEW if nothing: then it stands here because it fits well.
-    ``internal`` are the project's applicants that may apply, each with its own deadline.
-    ``reminders`` are those that this entry settles.
+    ``days`` are all that are stated and lie ahead, the nearest first. ``tracked`` is what she does
+    with the call, NEW if nothing: then it stands here because it fits well. ``internal`` are the
+    applicants of her projects that may apply, each with its own deadline. ``reminders`` are those
+    that this entry settles.
     """
 
     call: CallEntry
-    deadline_on: date
+    days: tuple[StatedDay, ...]
     project: Project
     tracked: TrackingState
     internal: tuple[tuple[Applicant, InternalDeadline], ...] = ()
     reminders: tuple[Reminder, ...] = ()
 
+    @property
+    def deadline_on(self) -> date:
+        """The nearest day."""
+        return self.days[0].on
+
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """A call that a recipient is to keep in sight, and why."""
+    """A call that a recipient is to keep in sight, and why: ``projects`` that it fits, best first.
+
+    There is at least one, though a call that she tracks may fit none any more.
+    """
 
     call: CallEntry
-    project: Project
+    projects: tuple[Project, ...]
     tracked: TrackingState = field(default=TrackingState.NEW)
 
 
 def next_deadline(facts: Facts | None, today: date) -> date | None:
     """Return the next day up to which one may apply, ``today`` included; ``None`` for no such day.
 
-    A deadline that comes back every year counts with its next time.
+    A deadline that comes back every year counts with its next time. Knows of one source only:
+    ``days_ahead`` of all.
     """
     deadline = facts.deadline if facts else None
     if deadline is None:
@@ -64,6 +93,52 @@ def next_deadline(facts: Facts | None, today: date) -> date | None:
     yearly = (next_of_year(day, today) for day in deadline.days)
     ahead = [*(day for day in deadline.dates if day >= today), *yearly]
     return min(ahead, default=None)
+
+
+def days_ahead(call: CallEntry, situation: Situation) -> tuple[StatedDay, ...]:
+    """Return the days up to which one may apply, the nearest first, ``today`` included.
+
+    Those that the call's own source states; where sources contradict each other, those of all that
+    have it open, a day that several state once. A deadline that comes back every year counts with
+    its next time.
+    """
+    others = _disputing(call, situation) if call.id in situation.once.shared else ()
+    if not others:
+        return _stated(call, situation.today)
+    days: dict[date, StatedDay] = {}
+    for day in (day for each in (call, *others) for day in _stated(each, situation.today)):
+        days.setdefault(day.on, replace(day, is_disputed=True))
+    return tuple(days[on] for on in sorted(days))
+
+
+def _stated(call: CallEntry, today: date) -> tuple[StatedDay, ...]:
+    deadline = call.facts.deadline if call.facts else None
+    if deadline is None:
+        return ()
+    return _days_of(call.source, call.key, call.url, deadline.dates, deadline.days, today)
+
+
+# Each reader's digest asks it of the same calls.
+@lru_cache(maxsize=8_192)
+def _days_of(
+    source: str, key: str, url: str, dates: tuple[date, ...], yearly: tuple[str, ...], today: date
+) -> tuple[StatedDay, ...]:
+    """Return the days that lie ahead, each with its place among all that are stated."""
+    every = [*sorted(dates), *(next_of_year(day, today) for day in sorted(yearly))]
+    placed = [StatedDay(on, source, key, url, place) for place, on in enumerate(every)]
+    # Of a day that is stated twice the first place counts.
+    ahead = {day.on: day for day in reversed(placed) if day.on >= today}
+    return tuple(ahead[on] for on in sorted(ahead))
+
+
+def _disputing(call: CallEntry, situation: Situation) -> list[CallEntry]:
+    """Return the call as the other sources have it that still state a day, if they contradict."""
+    disagreements = situation.once.shared[call.id].disagreements
+    if all(each.field != "deadline" for each in disagreements):
+        return []
+    today = situation.today
+    members = (situation.calls[each] for each in situation.once.of(call.id) if each != call.id)
+    return [each for each in members if each.is_open_on(today) and next_deadline(each.facts, today)]
 
 
 def deadlines_ahead(
@@ -81,55 +156,117 @@ def deadlines_ahead(
     """
     found = []
     for call_id, ahead in kept.items():
-        deadline_on = next_deadline(ahead.call.facts, situation.today)
-        if deadline_on is None or not ahead.call.is_open_on(situation.today):
+        days = days_ahead(ahead.call, situation)
+        if not days or not ahead.call.is_open_on(situation.today):
             continue
-        leads = {*limits.reminder_leads, *_leads_of_papers(ahead, deadline_on, situation)}
         members = situation.once.of(call_id)
-        due = _due(call_id, deadline_on, leads, members, situation.today, memory, limits)
+        # Asked of every call that fits well, and most applicants have written down no sittings.
+        internal = _internal(ahead, days, situation) if _has_bodies(ahead, situation) else ()
+        due = tuple(
+            reminder
+            for on, leads in _leads(internal, days, situation.today, limits).items()
+            for reminder in _due(call_id, on, leads, members, situation.today, memory, limits)
+        )
         if due or not due_only:
-            internal = internal_deadlines(ahead.call, ahead.project, situation)
-            project, tracked = ahead.project, ahead.tracked
-            found.append(DeadlineItem(ahead.call, deadline_on, project, tracked, internal, due))
+            internal = internal or _internal(ahead, days, situation)
+            home, tracked = ahead.projects[0], ahead.tracked
+            found.append(DeadlineItem(ahead.call, days, home, tracked, internal, due))
     return sorted(found, key=lambda item: (item.deadline_on, item.call.id))
 
 
-def _leads_of_papers(ahead: Ahead, deadline_on: date, situation: Situation) -> Iterator[int]:
-    """Yield how long before the deadline somebody has to begin each applicant's paper."""
-    # Asked of every call that fits well, and most applicants have written down no sittings.
-    if any(_has_bodies(key, situation) for key in ahead.project.applicants):
-        for _, each in internal_deadlines(ahead.call, ahead.project, situation):
-            if each.reach is Reach.IN_TIME and each.write_from is not None:
-                yield (deadline_on - each.write_from).days
+def _leads(
+    internal: Iterable[tuple[Applicant, InternalDeadline]],
+    days: Sequence[StatedDay],
+    today: date,
+    limits: Limits,
+) -> dict[date, set[int]]:
+    """Return how long before which day something is to be said: of the nearest day, and of papers.
 
-
-def _has_bodies(applicant: str, situation: Situation) -> bool:
-    return applicant in situation.applicants and bool(situation.applicants[applicant].bodies)
-
-
-def internal_deadlines(
-    call: CallEntry, project: Project, situation: Situation
-) -> tuple[tuple[Applicant, InternalDeadline], ...]:
-    """Return by when each applicant's own bodies want the paper for the call's next deadline.
-
-    Without those that may not apply; empty where no deadline lies ahead.
+    A paper is spoken of before somebody has to begin it, for whichever day that is.
     """
-    deadline_on = next_deadline(call.facts, situation.today)
-    if deadline_on is None:
-        return ()
-    facts = call.facts or Facts()
-    bodies = [
-        situation.applicants[key] for key in project.applicants if key in situation.applicants
-    ]
-    return tuple(
-        (body, _by_then(body.bodies, body.writing_weeks, deadline_on, situation.today))
-        for body in bodies
-        if eligibility(facts, body).verdict is not Admission.NO
+    leads = {days[0].on: set(limits.reminder_leads)}
+    for _, each in internal:
+        if each.reach is Reach.IN_TIME and each.write_from and each.write_from >= today:
+            on = each.deadline_on or days[0].on
+            leads.setdefault(on, set()).add((on - each.write_from).days)
+    return leads
+
+
+def _has_bodies(ahead: Ahead, situation: Situation) -> bool:
+    known = situation.applicants
+    return any(
+        key in known and known[key].bodies
+        for project in ahead.projects
+        for key in project.applicants
     )
 
 
+def applicants_of(
+    projects: Iterable[Project], applicants: Mapping[str, Applicant]
+) -> list[Applicant]:
+    """Return the applicants of all ``projects``, each once, in the order of the strategy."""
+    wanted = {key for project in projects for key in project.applicants}
+    return [applicant for key, applicant in applicants.items() if key in wanted]
+
+
+def internal_deadlines(
+    ahead: Ahead, situation: Situation
+) -> tuple[tuple[Applicant, InternalDeadline], ...]:
+    """Return by when each applicant's own bodies want the paper for the call's next deadline.
+
+    Of several deadlines the first that they can still reach counts; where that is not the nearest,
+    what holds for the nearest stands before it. The deadline is named then. Whoever tracks the call
+    has begun to write. Without those that may not apply; empty where no deadline lies ahead.
+    """
+    days = days_ahead(ahead.call, situation)
+    return _internal(ahead, days, situation) if days else ()
+
+
+def _internal(
+    ahead: Ahead, days: Sequence[StatedDay], situation: Situation
+) -> tuple[tuple[Applicant, InternalDeadline], ...]:
+    facts = ahead.call.facts or Facts()
+    return tuple(
+        (body, found)
+        for body in applicants_of(ahead.projects, situation.applicants)
+        if eligibility(facts, body).verdict is not Admission.NO
+        for found in _reachable(body, ahead, days, situation.today)
+    )
+
+
+def _reachable(
+    body: Applicant, ahead: Ahead, days: Sequence[StatedDay], today: date
+) -> list[InternalDeadline]:
+    """Return what holds for the nearest of ``days``, and for the first that can be reached."""
+    by_then = _IF_BEGUN if ahead.tracked.awaits_deadline else _IF_NOT
+    first = by_then(body.bodies, body.writing_weeks, days[0].on, today)
+    if len(days) == 1:
+        return [first]
+    named = [replace(first, deadline_on=days[0].on)]
+    if first.reach is Reach.IN_TIME or not _is_a_choice(ahead.call, days):
+        return named
+    later = [
+        replace(found, deadline_on=day.on)
+        for day in days[1:]
+        if (found := by_then(body.bodies, body.writing_weeks, day.on, today)) != first
+    ]
+    # What holds for all of them needs no day.
+    return (
+        [*named, min(later, key=lambda each: each.reach is not Reach.IN_TIME)] if later else [first]
+    )
+
+
+def _is_a_choice(call: CallEntry, days: Sequence[StatedDay]) -> bool:
+    """Tell whether whoever misses the nearest day may take the next one."""
+    deadline = call.facts.deadline if call.facts else None
+    two_stage = deadline is not None and deadline.two_stage
+    return not two_stage and not days[0].is_disputed
+
+
 # Readers share applicants and calls: the same is asked for each of them.
-_by_then = lru_cache(maxsize=4096)(internal_deadline)
+_IF_BEGUN, _IF_NOT = (
+    lru_cache(maxsize=8_192)(partial(internal_deadline, is_begun=begun)) for begun in (True, False)
+)
 
 
 def _due(

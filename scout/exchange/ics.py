@@ -17,12 +17,14 @@ from icalendar import Calendar, Event
 
 from scout import wording
 from scout.council import InternalDeadline, Reach
-from scout.digest.deadlines import DeadlineItem
+from scout.digest.deadlines import DeadlineItem, StatedDay
 from scout.domain import Applicant
 from scout.exchange import wording as german
 
 PRODID = "-//foerderscout//Fristen//DE"
 
+# A day by which papers must lie stays until it is over, also where little time is left to write.
+_WITH_PAPERS = (Reach.IN_TIME, Reach.SHORT)
 _LONGEST_SUMMARY = 250
 _LONGEST_TEXT = 2_000
 _LONGEST_URL = 2_000
@@ -48,10 +50,11 @@ class CalendarEntry:
 
 
 def entries_of(items: Sequence[DeadlineItem]) -> list[CalendarEntry]:
-    """Return each call's deadline, and the day of papers of each applicant that is in time.
+    """Return each call's deadlines, and the day of papers of each applicant that has one ahead.
 
     The identity is the call by its source's own key, with the applicant's: a deadline that moved is
-    the same entry on another day.
+    the same entry on another day. Of several deadlines of a call each has its place in it, but for
+    the first, which is what it would be alone.
     """
     return [entry for item in items for entry in _entries(item)]
 
@@ -106,31 +109,44 @@ def _event(uid: str, entry: CalendarEntry, now: datetime) -> Event:
 def _entries(item: DeadlineItem) -> Iterable[CalendarEntry]:
     call = item.call
     title = call.title or f"{wording.UNTITLED} {call.key}"
-    yield CalendarEntry(
-        identity=("deadline", call.source, call.key),
-        day=item.deadline_on,
-        summary=german.deadline(title),
-        description=german.of_project(item.project.title),
-        url=call.url,
-    )
+    for day in item.days:
+        disputed = (german.DISPUTED,) if day.is_disputed else ()
+        yield CalendarEntry(
+            identity=("deadline", day.source, day.key, *_place(day)),
+            day=day.on,
+            summary=german.deadline(title),
+            description="\n".join((german.of_project(item.project.title), *disputed)),
+            url=day.url,
+        )
     for applicant, internal in item.internal:
-        if internal.reach is Reach.IN_TIME and internal.papers_on:
+        if internal.reach in _WITH_PAPERS and internal.papers_on:
             yield _papers(item, title, applicant, internal, internal.papers_on)
 
 
 def _papers(
-    item: DeadlineItem, title: str, applicant: Applicant, internal: InternalDeadline, day: date
+    item: DeadlineItem,
+    title: str,
+    applicant: Applicant,
+    internal: InternalDeadline,
+    papers_on: date,
 ) -> CalendarEntry:
     call = item.call
+    day = next((day for day in item.days if day.on == internal.deadline_on), item.days[0])
+    # Of sources that contradict each other one day holds at a time: it moves.
+    place = () if day.is_disputed else _place(day)
     return CalendarEntry(
-        identity=("papers", call.source, call.key, applicant.key),
-        day=day,
+        identity=("papers", call.source, call.key, applicant.key, *place),
+        day=papers_on,
         summary=german.papers(internal.papers_body, applicant.name, title),
         description="\n".join(
-            (*german.decision(internal, item.deadline_on), german.of_project(item.project.title))
+            (*german.decision(internal, day.on), german.of_project(item.project.title))
         ),
         url=call.url,
     )
+
+
+def _place(day: StatedDay) -> tuple[str, ...]:
+    return (str(day.place + 1),) if day.place else ()
 
 
 def _line(text: str, longest: int) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from scout.council import InternalDeadline
+from scout.council import InternalDeadline, Reach
+from scout.deadline_wording import writing_time
 from scout.wording import german_date
+
+DISPUTED = "Die Quellen nennen verschiedene Fristen: Diese steht auf der verlinkten Seite."
 
 
 def deadline(title: str) -> str:
@@ -28,6 +31,8 @@ def decision(internal: InternalDeadline, deadline_on: date) -> tuple[str, ...]:
     lines = []
     if internal.sitting_on:
         lines.append(f"Beschluss: {german_date(internal.sitting_on)} ({internal.body})")
-    if internal.write_from:
+    if internal.reach is Reach.SHORT:
+        lines.append(f"Weniger als {writing_time(internal)} Schreibzeit")
+    elif internal.write_from:
         lines.append(f"Vorlage spätestens beginnen: {german_date(internal.write_from)}")
     return (*lines, f"Frist des Aufrufs: {german_date(deadline_on)}")
