@@ -26,8 +26,10 @@ from scout.digest.coverage import SourceState
 from scout.domain import Project, Source
 from scout.errors import Unexpected
 from scout.grouping.candidate import Name, to_candidate
-from scout.grouping.groups import Grouping, Refusal, group_calls
+from scout.grouping.groups import Grouping, group_calls
+from scout.grouping.joins import Refusal
 from scout.home import Home
+from scout.once import best_matches
 from scout.reading.facts import RULES, read_facts
 from scout.store import alarms, calls, groups, matches, news, runs
 from scout.store.engine import Store
@@ -121,7 +123,7 @@ def _grouped(
 
 @dataclass(frozen=True, slots=True)
 class MatchReport:
-    """How many calls fit a project, the best score, and how many only its text.
+    """How many calls fit a project, the best score, and how many only its text; each call once.
 
     ``says_little``: its text has too few words that carry meaning.
     """
@@ -148,11 +150,14 @@ def match(home: Home, now: datetime) -> list[MatchReport]:
         for project in pool.plan.projects
         for call_id, hit in ranked.calls[project.key]
     ]
+    still_open = {key for key, call in pool.calls.items() if call.is_open_on(pool.today)}
     with home.store.writing() as connection:
+        matches.keep_past(connection, still_open, pool.today)
         matches.replace_all(connection, found, [project.key for project in pool.plan.projects])
         news.replace_matches(connection, ranked.news)
+    once = best_matches(found, pool.once)
     return [
-        _match_report(project, found, says_little=project.key in ranked.say_little)
+        _match_report(project, once, says_little=project.key in ranked.say_little)
         for project in pool.plan.projects
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -9,7 +10,7 @@ from sqlalchemy import Connection
 from scout.clock import day_of
 from scout.digest.situation import Memory, Situation
 from scout.home import Home
-from scout.once import best_matches, show_once
+from scout.once import Once, best_matches, show_once
 from scout.store import calls, groups, judgements, matches, news, strategy, told, tracking
 
 
@@ -39,8 +40,25 @@ def load_situation(home: Home, now: datetime) -> Situation:
                 (each.project, each.source, each.key): each.relevant
                 for each in judgements.load(connection)
             },
-            contents=dict(calls.contents(connection, told.outdated_calls(connection))),
+            past=matches.past(connection),
+            contents=dict(
+                calls.contents(connection, _outdated(told.least_known(connection), once, history))
+            ),
         )
+
+
+def _outdated(
+    known: Mapping[int, int], once: Once, history: Mapping[int, Sequence[calls.HistoryEntry]]
+) -> list[int]:
+    """Return the calls that changed since somebody was told of them, at whatever source."""
+    return sorted(
+        {
+            each
+            for call_id, through in known.items()
+            for each in once.of(call_id)
+            if any(entry.id > through for entry in history.get(each, ()))
+        }
+    )
 
 
 def load_memory(connection: Connection, email: str) -> Memory:
@@ -52,4 +70,5 @@ def load_memory(connection: Connection, email: str) -> Memory:
         reminders=told.reminders(connection, email),
         carried=told.carried(connection, email),
         tracking=tracking.load(connection, email),
+        told_on=told.told_on(connection, email),
     )

@@ -38,7 +38,7 @@ from scout.messages import Message
 from scout.store import calls, runs
 from scout.store.calls import LISTED, LISTING, CallEntry, HistoryEntry
 from scout.store.engine import Store
-from scout.store.matches import MatchEntry
+from scout.store.matches import MatchEntry, PastMatch
 from scout.store.news import NewsEntry, NewsMatchEntry
 from scout.store.told import Reminder, Told
 
@@ -324,6 +324,9 @@ class Office:
         self.first: dict[str, set[str]] = {}
         self.reminders: set[Reminder] = set()
         self.carried: dict[int, int] = {}
+        self.told_on: dict[str, date] = {}
+        self.past: list[PastMatch] = []
+        self.contents: dict[int, FundingCall] = {}
         self.tracking: dict[tuple[str, str], Tracking] = {}
         self.judged: dict[tuple[str, str, str], bool] = {}
         self.applicants: dict[str, Applicant] = {}
@@ -351,6 +354,18 @@ class Office:
             )
         )
 
+    def end_matches(self) -> None:
+        """What a night does with the matches of calls for which one may apply no more."""
+        over = [
+            each for each in self.matches if not self.calls[each.call_id].is_open_on(self.today)
+        ]
+        self.matches = [each for each in self.matches if each not in over]
+        self.past += [
+            PastMatch(each.match.project, each.call_id, self.today)
+            for each in over
+            if not each.shut_out
+        ]
+
     def replace(self, call_id: int, **values: Any) -> None:
         """Give a stored call other values, as intake and reading would."""
         kept = self.calls[call_id]
@@ -360,7 +375,8 @@ class Office:
     def track(self, call_id: int, state: TrackingState) -> None:
         """Somebody says what she does with a call."""
         call = self.calls[call_id]
-        said = Tracking(source=call.source, key=call.key, state=state, set_at=NOON)
+        set_at = NOON + (self.today - TODAY)
+        said = Tracking(source=call.source, key=call.key, state=state, set_at=set_at)
         self.tracking[call.source, call.key] = said
 
     def judge(self, project: str, call_id: int, *, fits: bool) -> None:
@@ -376,6 +392,8 @@ class Office:
             history=self.history,
             applicants=self.applicants,
             judged=self.judged,
+            contents=self.contents,
+            past=self.past,
         )
 
     def memory(self, email: str = "anna@kreis.example") -> Memory:
@@ -386,6 +404,7 @@ class Office:
             reminders=self.reminders,
             carried=self.carried,
             tracking=self.tracking,
+            told_on=self.told_on.get(email),
         )
 
     def issue(
@@ -400,6 +419,8 @@ class Office:
         self.first[reader.email].update(found.first_projects)
         self.reminders |= set(found.reminders)
         self.carried = dict(found.carried)
+        if found.known or found.first_projects or found.reminders:
+            self.told_on[reader.email] = found.issue_on
         self.today += timedelta(days=days)
         return found
 

@@ -9,7 +9,7 @@ from scout.council import InternalDeadline, Reach
 from scout.digest.changes import ChangedItem, FactChange
 from scout.digest.compose import Digest, ProjectNews
 from scout.digest.coverage import SourceState
-from scout.digest.deadlines import DeadlineItem
+from scout.digest.deadlines import DeadlineItem, StatedDay
 from scout.digest.fitting import Item
 from scout.digest.trends import Trend
 from scout.domain import Admission, ApplicantType, Brings, CallStatus, FieldChange
@@ -19,6 +19,7 @@ from scout.links import ReaderLinks
 from tests.builders import (
     NEWS_SOURCE,
     NOON,
+    SOURCE,
     TODAY,
     applicant,
     call_entry,
@@ -76,7 +77,7 @@ def deadline_item(call_id: int, on: date, **values: object) -> DeadlineItem:
     said = ((COUNTY, IN_TIME), (TOWN, URGENT), (VILLAGE, URGENT))
     given: dict[str, object] = {
         "call": call_entry(call_id, title=f"Smarte Beteiligung {call_id}"),
-        "deadline_on": on,
+        "days": (StatedDay(on, SOURCE, f"k{call_id}", f"https://foerderung.example/{call_id}"),),
         "project": PLAN,
         "tracked": TrackingState.REVIEWING,
         "internal": said,

@@ -557,7 +557,7 @@ class Ledger:
         found = self.office.issue(first_issue=best, max_items=limit)
         self.told_new.extend((*shown(found), *(item.call.id for item in found.listed)))
         of_baseline = [known.call_id for known in found.known if not known.shown]
-        assert len(of_baseline) == found.baseline
+        assert len(of_baseline) == found.baseline + len(found.ended)
         self.counted.extend(of_baseline)
         assert found.new_count + len(found.changed) <= limit
         assert self.closed.isdisjoint(shown(found))

@@ -15,7 +15,7 @@ from scout.digest.compose import Digest
 from scout.digest.coverage import SourceState
 from scout.digest.render import Rendered, render
 from scout.digest.situation import Situation
-from scout.domain import CallStatus, FieldChange
+from scout.domain import CallStatus, FieldChange, FundingCall
 from scout.once import Once, best_matches, show_once, shown_calls
 from scout.store.calls import GONE, LISTED, LISTING
 from scout.store.groups import Member
@@ -26,6 +26,7 @@ from tests.builders import (
     changed,
     deadline_on,
     facts,
+    funding_call,
     match_entry,
     run,
     shown,
@@ -48,6 +49,7 @@ class SharedOffice(Office):
     def __init__(self, *groups: tuple[int, ...]) -> None:
         super().__init__()
         self.groups = list(groups)
+        self.contents: dict[int, FundingCall] = {}
 
     def add_of(self, name: str, call_id: int, score: float | None = 0.3, **values: Any) -> None:
         scores = {self.projects[0].key: score} if score is not None else {"andere": 0.1}
@@ -63,7 +65,8 @@ class SharedOffice(Office):
         }
         once = show_once(groups, self.calls, self.today)
         plain = super().situation()
-        return replace(plain, once=once, matches=best_matches(plain.matches, once))
+        found = best_matches(plain.matches, once)
+        return replace(plain, once=once, matches=found, contents=self.contents)
 
 
 def issued(*groups: tuple[int, ...]) -> SharedOffice:
@@ -73,7 +76,12 @@ def issued(*groups: tuple[int, ...]) -> SharedOffice:
 
 
 def elsewhere(digest: Digest) -> list[tuple[str, FieldChange]]:
-    return [each for item in digest.changed for each in item.elsewhere]
+    return [
+        (other.call.source, change)
+        for item in digest.changed
+        for other in item.elsewhere
+        for change in other.changes
+    ]
 
 
 # --- once -------------------------------------------------------------------------------------
@@ -326,6 +334,121 @@ def test_the_mail_says_which_source_changed(rendered: Rendered) -> None:
     mail = written(office.issue())
     assert "  bei Die <Datenbank>: Fristen: geändert\n    bisher: „bis 31.12.“\n" in mail.text
     assert "bei Die &lt;Datenbank&gt;: Fristen: geändert" in mail.html
+
+
+FOLLOWS = "  Frist: 15.01.2027 nun auch bei Das Amt (bisher 31.12.2026)\n"
+
+
+def prolonged(office: SharedOffice, call_id: int) -> FundingCall:
+    """One source moves the deadline; returns the text that it has now."""
+    until = "Anträge können bis zum {} gestellt werden."
+    old, new = until.format("31. Dezember 2026"), until.format("15. Januar 2027")
+    office.change(call_id, DEADLINE, old, new)
+    office.replace(call_id, facts=facts(deadline_on(LATER)))
+    return funding_call(texts={"Fristen": new})
+
+
+def test_what_another_source_moved_is_told_as_a_fact_with_its_name() -> None:
+    office = issued((1, 2))
+    office.add_of(AMT, 1)
+    office.add_of(BASE, 2)
+    office.issue()
+    office.contents = {2: prolonged(office, 2)}
+    mail = written(office.issue())
+    assert "  Frist: bei Die <Datenbank> 31.12.2026 → 15.01.2027\n" in mail.text
+    assert "bei Die &lt;Datenbank&gt; 31.12.2026 → 15.01.2027" in mail.html
+    assert "geändert" not in mail.text
+    assert "bisher: " not in mail.text
+
+
+def test_a_source_that_follows_another_brings_no_second_prolongation() -> None:
+    office = issued((1, 2))
+    office.add_of(AMT, 1)
+    office.add_of(BASE, 2)
+    office.issue()
+    office.contents = {2: prolonged(office, 2)}
+    office.issue()
+    office.contents = {1: prolonged(office, 1)}
+    office.change(1, "title", "Aufruf", "Zweiter Aufruf")
+    mail = written(office.issue())
+    assert FOLLOWS in mail.text
+    assert "  Titel: geändert\n" in mail.text
+    assert "31.12.2026 → 15.01.2027" not in mail.text
+    assert office.issue().is_empty
+
+
+def test_a_prolongation_that_two_sources_bring_at_once_is_news() -> None:
+    office = issued((1, 2))
+    office.add_of(AMT, 1)
+    office.add_of(BASE, 2)
+    office.issue()
+    office.contents = {2: prolonged(office, 2), 1: prolonged(office, 1)}
+    mail = written(office.issue())
+    assert "  Frist: 31.12.2026 → 15.01.2027\n" in mail.text
+    assert "nun auch" not in mail.text
+
+
+def test_a_source_that_one_cannot_apply_by_any_more_makes_no_known_news() -> None:
+    office = issued((1, 2))
+    office.add_of(AMT, 1)
+    office.add_of(BASE, 2, facts=facts(deadline_on(LATER)), gone_on=TODAY)
+    office.issue()
+    office.contents = {1: prolonged(office, 1)}
+    mail = written(office.issue())
+    assert "  Frist: 31.12.2026 → 15.01.2027\n" in mail.text
+
+
+def returned() -> tuple[SharedOffice, Rendered, Rendered]:
+    """The leading source drops a call that another one lists, and lists it again."""
+    office = issued((1, 2))
+    office.add_of(AMT, 1)
+    office.add_of(BASE, 2)
+    office.issue()
+    office.contents = {1: funding_call(texts={"Fristen": "Anträge bis zum 31. Dezember 2026."})}
+    office.change(1, LISTING, LISTED, GONE)
+    office.replace(1, gone_on=office.today)
+    gone = written(office.issue())
+    office.change(1, LISTING, GONE, LISTED)
+    office.replace(1, gone_on=None)
+    return office, gone, written(office.issue())
+
+
+def test_a_return_to_one_list_of_two_is_not_told_as_if_it_had_been_in_none() -> None:
+    office, gone, back = returned()
+    assert "  Jetzt: offen" in gone.text
+    assert "  Stand: bei Das Amt wieder gelistet\n" in back.text
+    assert "nicht mehr gelistet" not in back.text
+    assert "bei Das Amt wieder gelistet" in back.html
+    assert office.issue().is_empty
+
+
+def test_a_source_that_dropped_a_call_does_not_have_it_too() -> None:
+    _, gone, back = returned()
+    assert "Auch bei" not in gone.text
+    assert "  Nicht mehr bei: Das Amt – " in gone.text, "its words are quoted"
+    assert "  Auch bei: Die <Datenbank>, https://de_base.example/2\n" in back.text
+
+
+def test_a_call_that_all_sources_dropped_is_at_none_of_them() -> None:
+    office = issued((1, 2))
+    office.add_of(AMT, 1)
+    office.add_of(BASE, 2)
+    office.issue()
+    for call_id in (1, 2):
+        office.change(call_id, LISTING, LISTED, GONE)
+        office.replace(call_id, gone_on=office.today)
+    mail = written(office.issue())
+    assert "Auch bei" not in mail.text + mail.html
+    assert "  Nicht mehr bei: Die <Datenbank>, https://de_base.example/2\n" in mail.text
+
+
+def test_a_source_that_the_contradiction_names_is_not_named_again() -> None:
+    office = issued((1, 2))
+    office.add_of(AMT, 1)
+    office.add_of(BASE, 2, gone_on=TODAY)
+    mail = written(office.issue())
+    assert "nicht mehr gelistet (Die <Datenbank>, " in mail.text
+    assert mail.text.count("Die <Datenbank>") == 1
 
 
 def test_a_page_that_is_none_is_not_linked() -> None:

@@ -17,7 +17,7 @@ from scout.delivery import post
 from scout.digest.compose import Digest
 from scout.digest.render import Rendered, render
 from scout.digest_run import DigestReport
-from scout.domain import Frequency, FundingCall, Strategy, Verdict
+from scout.domain import Frequency, FundingCall, Link, Strategy, Verdict
 from scout.errors import UsageError
 from scout.home import Home
 from scout.messages import Delivery, DeliveryState, Message
@@ -91,6 +91,40 @@ def _collected(into: list[DigestReport], reports: Iterator[DigestReport]) -> lis
     for report in reports:
         into.append(report)  # noqa: PERF402 - what came before the error counts
     return []
+
+
+def test_what_a_source_of_which_nobody_was_told_moved_is_told_as_a_fact(
+    home: Home, tmp_path: Path
+) -> None:
+    who = "Antragsberechtigt sind Kreise, Städte und Gemeinden in Nordrhein-Westfalen."
+
+    def night(moment: datetime, until: str) -> None:
+        texts = {
+            "Kurztext": TEXTS["g1"],
+            "Fristen": "Anträge sind bis zum 30. Juni 2027 zu stellen.",
+            "Rechtliche Voraussetzungen": who,
+        }
+        first = funding_call("g1", title=call("g1").title, texts=texts)
+        moved = call("g1", f"Anträge sind bis zum {until} zu stellen.")
+        link = Link("Richtlinie", first.url)
+        url = "https://bank.example/b1"
+        second = replace(moved, source="zweite", key="b1", url=url, links=(link,))
+        bring(home.store, tmp_path, [first], moment)
+        bring(home.store, tmp_path, [second], moment, name="zweite")
+        jobs.read(home, lambda *_: None)
+        assert jobs.group(home).groups == 1
+        jobs.match(home, moment)
+
+    night(NOON, "30. Juni 2027")
+    list(digest_run.digest(home, NOON))
+    later = NOON + timedelta(days=7)
+    night(later, "31. Juli 2027")
+    (report, *_) = digest_run.digest(home, later)
+    assert (report.recipient, report.changed) == (ANNA, 1)
+    assert report.path is not None
+    text = Path(report.path).with_suffix(".txt").read_text("utf-8")
+    assert "  Frist: bei zweite 30.06.2027 → 31.07.2027\n" in text
+    assert "geändert" not in text
 
 
 def test_before_the_first_match_there_is_no_first_issue(home: Home, tmp_path: Path) -> None:

@@ -198,6 +198,126 @@ def test_what_the_next_issue_would_tell_too_late_is_told_now() -> None:
     assert found.waiting == 7
 
 
+def test_room_costs_no_tracked_call_its_reminder_though_it_is_still_new() -> None:
+    office = Office()
+    office.issue()
+    for call_id, score in ((1, 0.9), (2, 0.8), (3, WEAK)):
+        office.add(
+            call_id, {"glasfaser": score}, facts=facts(deadline_on(TODAY + timedelta(days=40)))
+        )
+    office.track(3, TrackingState.REVIEWING)
+    found = remind(office, max_items=2)
+    assert (reminded(found), shown(found), found.carried) == ([3], [1], {2: 1})
+    assert {(each.call_id, each.lead_days) for each in found.reminders} == {(1, 56), (3, 56)}
+    assert next(known for known in found.known if known.call_id == 3).shown
+    assert shown(remind(office, max_items=2)) == [2], "the third was told: nothing comes twice"
+    office.change(3, "title", "Aufruf", "Aufruf (neu)")
+    assert list(changed(remind(office))) == [3], "she is told of its changes"
+
+
+def test_a_tracked_call_of_a_first_issue_is_no_number_where_its_reminder_is_due() -> None:
+    office = Office()
+    for call_id in (1, 2, 3):
+        office.add(call_id, {"glasfaser": WEAK - call_id / 100},
+                   facts=facts(deadline_on(IN_30_DAYS)))  # fmt: skip
+    office.track(3, TrackingState.APPLYING)
+    found = remind(office, first_issue=1)
+    assert (reminded(found), shown(found), found.baseline) == ([3], [1], 1)
+    assert sorted((known.call_id, known.shown) for known in found.known) == [
+        (1, True), (2, False), (3, True),
+    ]  # fmt: skip
+
+
+def test_a_tracked_call_that_was_only_counted_is_told_by_its_reminder() -> None:
+    office = Office()
+    for call_id in (1, 2):
+        office.add(call_id, {"glasfaser": WEAK - call_id / 100},
+                   facts=facts(deadline_on(IN_30_DAYS)))  # fmt: skip
+    assert remind(office, first_issue=1).baseline == 1
+    office.track(2, TrackingState.REVIEWING)
+    assert reminded(remind(office)) == [2]
+    office.matches.clear()
+    office.change(2, LISTING, LISTED, GONE)
+    office.replace(2, gone_on=office.today)
+    assert list(changed(remind(office))) == [2], "it fits none any more, yet she knows it"
+
+
+def test_what_a_first_issue_only_counts_is_reminded_of_where_room_is_left() -> None:
+    office = Office()
+    for call_id in range(1, 5):
+        office.add(call_id, {"glasfaser": 0.9 - call_id / 100},
+                   facts=facts(deadline_on(IN_30_DAYS)))  # fmt: skip
+    found = remind(office, first_issue=1, max_items=6, days=0)
+    assert (shown(found), reminded(found), found.baseline, found.waiting) == ([1], [2, 3], 1, 0)
+    assert {each.call_id for each in found.reminders} == {1, 2, 3}
+    found = remind(office)
+    assert (reminded(found), shown(found), found.baseline) == ([4], [], 0)
+
+
+def test_reminders_of_what_is_only_counted_take_no_room_from_what_is_new() -> None:
+    office = Office()
+    for call_id in range(1, 4):
+        office.add(call_id, {"glasfaser": 0.9 - call_id / 100},
+                   facts=facts(deadline_on(IN_30_DAYS)))  # fmt: skip
+    found = remind(office, first_issue=2, max_items=2)
+    assert (shown(found), reminded(found), found.baseline, found.waiting) == ([1, 2], [], 1, 0)
+    assert reminded(remind(office)) == [3]
+
+
+def test_who_was_reminded_of_a_call_that_was_only_counted_hears_that_it_ended() -> None:
+    office = Office()
+    for call_id in (1, 2):
+        office.add(call_id, {"glasfaser": 0.9 - call_id / 100},
+                   facts=facts(deadline_on(IN_30_DAYS)))  # fmt: skip
+    assert office.issue(first_issue=1).baseline == 1
+    assert reminded(remind(office)) == [1, 2]
+    office.matches.clear()
+    office.change(2, LISTING, LISTED, GONE)
+    office.replace(2, gone_on=office.today)
+    assert list(changed(remind(office))) == [2]
+    assert remind(office).is_empty
+
+
+@pytest.mark.parametrize("state", [TrackingState.APPLYING, TrackingState.SUBMITTED])
+def test_what_she_follows_is_told_of_though_no_issue_ever_showed_it(state: TrackingState) -> None:
+    office = Office()
+    office.issue()
+    office.add(1, {"andere": STRONG}, facts=facts(deadline_on(date(2028, 1, 1))))
+    office.change(1, "title", "Alt", "Aufruf")
+    office.track(1, state)
+    assert remind(office).is_empty, "what she knew when she said so is no change"
+    office.change(1, LISTING, LISTED, GONE)
+    office.replace(1, gone_on=office.today)
+    found = remind(office)
+    assert {each: [change.field for change in what] for each, what in changed(found).items()} == {
+        1: [LISTING]
+    }
+    assert remind(office).is_empty
+
+
+def test_a_change_without_room_costs_no_tracked_call_its_reminder() -> None:
+    office = office_with(20, 21, 60)
+    for call_id in (1, 2, 3):
+        office.track(call_id, TrackingState.REVIEWING)
+        office.change(call_id, "title", "Aufruf", "Aufruf (neu)")
+    found = remind(office, max_items=1)
+    assert (list(changed(found)), reminded(found)) == ([1], [2])
+    assert {each.call_id for each in found.reminders} == {1, 2}, "of the third nothing is due yet"
+    assert found.waiting == 2, "both changes are still to be told"
+    found = remind(office, max_items=2)
+    assert (list(changed(found)), reminded(found)) == ([2, 3], [])
+
+
+def test_no_number_of_items_keeps_a_tracked_reminder_back() -> None:
+    office = office_with(10, 20, 30)
+    for call_id in (1, 2, 3):
+        office.track(call_id, TrackingState.APPLYING)
+    office.add(9, {"glasfaser": STRONG}, facts=facts(deadline_on(date(2028, 1, 1))))
+    found = remind(office, max_items=1)
+    assert (reminded(found), shown(found), found.waiting) == ([1, 2, 3], [], 1)
+    assert shown(remind(office, max_items=1)) == [9]
+
+
 def test_each_applicant_has_its_own_internal_deadline() -> None:
     council = Body("Rat", (TODAY + timedelta(days=60), TODAY + timedelta(days=90)), papers_days=14)
     senden = applicant("senden", name="Gemeinde Senden", bodies=(council,), writing_weeks=4)
@@ -270,3 +390,46 @@ def test_no_lead_comes_twice_or_late(days: list[int], pauses: list[int]) -> None
             if on >= found.issue_on:
                 assert due <= {lead for number, lead in told if number == call_id}
     assert set(told.values()) <= {1}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    calls=st.lists(
+        st.tuples(
+            st.integers(1, 60), st.sampled_from([STRONG, WEAK]), st.booleans(), st.booleans()
+        ),
+        min_size=1,
+        max_size=8,
+    ),
+    most=st.integers(1, 4),
+)
+def test_a_tracked_deadline_has_room_in_every_mail(
+    calls: list[tuple[int, float, bool, bool]], most: int
+) -> None:
+    office = Office()
+    office.issue()
+    tracked = {}
+    for call_id, (days, score, is_tracked, is_changed) in enumerate(calls, 1):
+        on = TODAY + timedelta(days=days + 1)
+        office.add(call_id, {"glasfaser": score}, facts=facts(deadline_on(on)))
+        if is_tracked:
+            office.track(call_id, TrackingState.REVIEWING)
+            tracked[call_id] = on
+        if is_changed:
+            office.issue(days=0)
+            office.change(call_id, "title", "Aufruf", "Aufruf (neu)")
+    settled = Counter((each.call_id, each.lead_days) for each in office.reminders)
+    for _ in range(12):
+        next_on = office.today + timedelta(days=7)
+        known = {each.call_id for each in office.memory().calls.values() if each.shown}
+        found = remind(office, days=7, next_issue_on=next_on, max_items=most)
+        new = [*shown(found), *(item.call.id for item in found.listed)]
+        places = Counter([*reminded(found), *new, *changed(found)])
+        assert set(places.values()) <= {1}, "each call stands in a mail once"
+        assert known.isdisjoint(new), "nothing comes as new that was told, or after its reminder"
+        settled.update((each.call_id, each.lead_days) for each in found.reminders)
+        for call_id, on in tracked.items():
+            due = {lead for lead in LEADS if on - timedelta(days=lead) < next_on}
+            if on >= found.issue_on:
+                assert due <= {lead for number, lead in settled if number == call_id}
+    assert set(settled.values()) <= {1}

@@ -23,7 +23,7 @@ from scout.domain import (
     Weight,
 )
 from scout.facts import Day, Deadline, Money
-from scout.store import calls, matches, runs, tables
+from scout.store import calls, matches, runs, tables, told
 from scout.store.engine import Store
 from tests.builders import (
     NOON,
@@ -293,6 +293,43 @@ def test_a_new_ranking_takes_the_place_of_the_old_one(store: Store, tmp_path: Pa
         matches.replace_all(connection, [], [])
     with store.reading() as connection:
         assert matches.load(connection) == []
+
+
+def test_a_match_that_ends_with_its_call_is_kept_and_one_that_fits_no_more_is_not(
+    store: Store, tmp_path: Path
+) -> None:
+    bring(store, tmp_path, [funding_call("k1"), funding_call("k2")], NOON)
+    found = [match_entry("a", 1), match_entry("a", 2), match_entry("b", 1, shut_out=True)]
+    today = NOON.date()
+    for on in (today, today + timedelta(days=9)):
+        with store.writing() as connection:
+            matches.replace_all(connection, found, ["a", "b"])
+            matches.keep_past(connection, {2}, on)
+            matches.replace_all(connection, [], ["a", "b"])
+            assert matches.past(connection) == [matches.PastMatch("a", 1, on)], "the newest time"
+            matches.keep_past(connection, set(), on + timedelta(days=1))
+            assert matches.past(connection) == [matches.PastMatch("a", 1, on)]
+
+
+def test_the_day_on_which_a_reader_was_told_last_is_the_newest_of_all_kinds(
+    store: Store, tmp_path: Path
+) -> None:
+    bring(store, tmp_path, [funding_call("k1")], NOON)
+    day, reader = NOON.date(), "Anna@kreis.example"
+    known = told.Told(1, shown=True, through_change=1, project="a")
+    reminder = told.Reminder(1, day + timedelta(days=60), 14)
+    steps = [
+        told.Knowledge(projects=("a",)),
+        told.Knowledge(calls=(known,)),
+        told.Knowledge(reminders=(reminder,)),
+    ]
+    with store.writing() as connection:
+        assert told.told_on(connection, reader) is None
+        for number, tells in enumerate(steps):
+            on = day + timedelta(days=number)
+            told.remember(connection, reader, on, tells)
+            assert told.told_on(connection, reader.lower()) == on
+        assert told.told_on(connection, "bernd@duelmen.example") is None
 
 
 def test_facts_of_older_rules_can_still_be_shown(store: Store, tmp_path: Path) -> None:

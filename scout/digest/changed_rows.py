@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scout import wording
+from scout.change_wording import known_elsewhere
 from scout.digest.changes import ChangedItem
 from scout.digest.short import quoted, shortened
 from scout.domain import FieldChange
@@ -40,6 +41,20 @@ class Row:
         return f"{said}, {self.url}" if self.url else said
 
 
+def fact_rows(item: ChangedItem, title_of: Callable[[str], str]) -> Iterator[Row]:
+    """Yield the facts that changed, old and new, first those of the source that is shown."""
+    here = title_of(item.call.source)
+    for fact in item.facts:
+        said = f"{fact.old} → {fact.new}"
+        if fact.is_known:
+            said = known_elsewhere(fact.label, fact.old, fact.new, here)
+        yield Row(fact.label, shortened(said))
+    for other in item.elsewhere:
+        for fact in other.facts:
+            said = f"bei {title_of(other.call.source)} {fact.old} → {fact.new}"
+            yield Row(fact.label, shortened(said))
+
+
 def changed_rows(item: ChangedItem, title_of: Callable[[str], str]) -> Iterator[Row]:
     """Yield what changed field by field, deadlines and status first, as many as help.
 
@@ -48,8 +63,9 @@ def changed_rows(item: ChangedItem, title_of: Callable[[str], str]) -> Iterator[
     shown = _most_urgent(item.changes)
     for change in shown:
         yield _row(change, "")
-    for source, change in item.elsewhere[:_MOST_CHANGES]:
-        yield _row(change, f"bei {title_of(source)}: ")
+    for other in item.elsewhere:
+        for change in _most_urgent(other.changes):
+            yield _row(change, f"bei {title_of(other.call.source)}: ")
     rest = len(item.changes) - len(shown)
     if rest:
         said = f"+{wording.counted(rest, 'weitere Änderung', 'weitere Änderungen')}"

@@ -35,11 +35,26 @@ class FactChange:
     """One fact that is not what it was, in German: what it is called, and its words then and now.
 
     The words may hold some of the source's own: whoever shows them escapes and bounds them.
+    ``is_known`` where another source said before what this one says now.
     """
 
     label: str
     old: str
     new: str
+    is_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSource:
+    """What another source of a call changed that contradicts the one that is shown.
+
+    ``call`` is the call as that source tells of it, the rest as in ``ChangedItem``.
+    """
+
+    call: CallEntry
+    changes: tuple[FieldChange, ...]
+    since: tuple[FieldChange, ...]
+    facts: tuple[FactChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +62,37 @@ class ChangedItem:
     """A call the recipient knows, with what is different since she was told for ``project``.
 
     ``changes`` are those that are told as the source's own text, old and new; ``facts`` is what
-    was read in them (``fact_changes.with_facts``). ``elsewhere`` are changes of other sources of
-    the call, by their names. ``since`` is every field that differs, told or not.
+    was read in them (``fact_changes.with_facts``). ``elsewhere`` is what other sources of the call
+    changed. ``since`` is every field that differs, told or not. ``known`` is the call as other
+    sources tell of it who changed nothing since: the recipient knows what they say.
     """
 
     call: CallEntry
     status: CallStatus
     changes: tuple[FieldChange, ...]
     project: str
-    elsewhere: tuple[tuple[str, FieldChange], ...] = ()
+    elsewhere: tuple[OtherSource, ...] = ()
     facts: tuple[FactChange, ...] = ()
     since: tuple[FieldChange, ...] = ()
+    known: tuple[CallEntry, ...] = ()
 
 
 def changed_since(
     situation: Situation,
     told: Mapping[int, Told],
     homes: Mapping[int, str],
-    projects: Collection[str],
+    left: Collection[str],
 ) -> list[ChangedItem]:
     """Return known calls with changes since, those with the nearest deadline first.
 
-    ``homes`` gives for each call that fits the project under which it stands. A call that fits no
-    more is still told of if it was shown for one of ``projects``: that it was closed is the news.
+    ``homes`` gives for each call that fits, or that she follows, the project under which it stands.
+    Any other is still told of if it was shown: that it was closed is the news. Not if it was shown
+    for one of the projects ``left``, which are not hers any more; one that is renamed is gone from
+    the strategy, and what it stood for is still hers.
     """
     found = []
     for call_id, before in told_once(told, situation.once).items():
-        was_shown = before.shown and before.project in projects
+        was_shown = before.shown and before.project not in left
         call = situation.calls[call_id]
         if (was_shown or call_id in homes) and call.facts is not None:
             through = {
@@ -87,7 +106,7 @@ def changed_since(
                 project = homes.get(call_id, before.project)
                 status = call.status_on(situation.today)
                 item = ChangedItem(call, status, changes, project, elsewhere, since=since)
-                found.append(item)
+                found.append(replace(item, known=tuple(_known(situation, call_id, through))))
     return sorted(found, key=lambda item: (_next_date(item.call, situation.today), item.call.id))
 
 
@@ -105,7 +124,7 @@ def told_once(told: Mapping[int, Told], once: Once) -> dict[int, Told]:
 
 def _elsewhere(
     situation: Situation, shown: int, through: Mapping[int, int]
-) -> Iterator[tuple[str, FieldChange]]:
+) -> Iterator[OtherSource]:
     """Yield what other sources changed who now contradict the one that is shown."""
     if shown not in situation.once.shared:
         return
@@ -117,8 +136,16 @@ def _elsewhere(
         call = situation.calls[call_id]
         if call_id != shown and (call.source, call.key) in contradicting:
             since = _net(_entries(situation, call_id, newest))
-            for change in _worth_mail(situation, call_id, since):
-                yield call.source, change
+            if changes := _worth_mail(situation, call_id, since):
+                yield OtherSource(call, changes, since)
+
+
+def _known(situation: Situation, shown: int, through: Mapping[int, int]) -> Iterator[CallEntry]:
+    """Yield the call as other sources tell of it who changed nothing since."""
+    for call_id, newest in through.items():
+        entries = situation.history.get(call_id, ())
+        if call_id != shown and all(entry.id <= newest for entry in entries):
+            yield situation.calls[call_id]
 
 
 def _entries(situation: Situation, call_id: int, through: int) -> list[HistoryEntry]:

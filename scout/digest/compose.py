@@ -20,14 +20,17 @@ from datetime import date, timedelta
 from scout.council import InternalDeadline, Reach
 from scout.digest.changes import ChangedItem, changed_since, told_once
 from scout.digest.deadlines import Ahead, DeadlineItem, deadlines_ahead, internal_deadlines
+from scout.digest.ended import ended_untold
 from scout.digest.fact_changes import with_facts
-from scout.digest.first_issue import first_issues
+from scout.digest.first_issue import first_issues, is_urgent_or_new
 from scout.digest.fitting import Fitting, Item, what_fits
 from scout.digest.room import Room, share_room, waited_once
 from scout.digest.situation import Limits, Memory, Situation
 from scout.digest.trends import Trend, trends
 from scout.domain import Applicant, Frequency, Project, Recipient
+from scout.fit import TrackingState
 from scout.once import Shared
+from scout.store.calls import CallEntry
 from scout.store.told import Reminder, Told
 
 Internal = tuple[tuple[Applicant, InternalDeadline], ...]
@@ -49,7 +52,8 @@ class Digest:
     file. ``baseline`` counts calls of a first issue that fit and are not shown; ``waiting`` those
     that a later issue will show; ``shut_out`` those that are not open to her projects;
     ``dismissed`` and ``judged`` those that she never wants to see again, and that somebody said do
-    not fit; ``unread`` those of which nobody knows yet whether one may apply. ``known``,
+    not fit; ``unread`` those of which nobody knows yet whether one may apply; ``ended`` are calls
+    that came and were over before an issue could show them. ``known``,
     ``first_projects``, ``carried`` (issues without room, by call), the reminders and the trends are
     what has been told afterwards. ``applicants`` are those of the strategy and ``projects`` the
     recipient's own, by key; ``shared`` is what several sources say of a call, by its id;
@@ -79,6 +83,7 @@ class Digest:
     dismissed: int = 0
     judged: int = 0
     unread: int = 0
+    ended: tuple[CallEntry, ...] = ()
 
     @property
     def new_count(self) -> int:
@@ -89,7 +94,7 @@ class Digest:
     def is_empty(self) -> bool:
         """Whether there is nothing to tell. Trends alone are no reason for a mail every day."""
         is_daily = self.recipient.frequency is Frequency.DAILY
-        has_calls = self.new or self.changed or self.deadlines or self.listed
+        has_calls = self.new or self.changed or self.deadlines or self.listed or self.ended
         return not has_calls and (is_daily or not self.trends)
 
 
@@ -111,12 +116,17 @@ def compose(recipient: Recipient, situation: Situation, memory: Memory, limits: 
     fits = what_fits(situation, projects, memory.tracking)
     told, had = told_once(memory.calls, situation.once), set(memory.projects)
     first = tuple(key for key in projects if key not in had and key in situation.ranked)
-    shown, baseline = first_issues(fits.items.values(), told, first, limits.first_issue, projects)
+    may_not_wait = is_urgent_or_new(situation, memory, limits)
+    shown, baseline = first_issues(
+        fits.items.values(), told, first, limits.first_issue, projects, may_not_wait
+    )
     changed = _changed(situation, memory, fits, shown, projects)
     kept = _kept(situation, memory, limits, fits, projects)
     reminded = deadlines_ahead(kept, situation, memory, limits, due_only=True)
     waited = waited_once(memory.carried, situation.once)
     room = share_room(reminded, changed, shown, baseline, waited, limits, situation.today)
+    heard = room.calls | {item.call.id for item in changed}
+    ended = ended_untold(situation, memory, fits, projects, heard)
     return Digest(
         recipient=recipient,
         issue_on=situation.today,
@@ -125,17 +135,19 @@ def compose(recipient: Recipient, situation: Situation, memory: Memory, limits: 
         changed=with_facts(room.changed, situation.contents, situation.today),
         listed=room.listed,
         carried=room.carried,
-        baseline=len(baseline),
+        baseline=len(room.counted),
         waiting=room.waiting,
         shut_out=fits.shut_out,
         dismissed=fits.dismissed,
-        judged=fits.judged,
+        judged=len(fits.judged - room.calls),
         unread=fits.unread,
+        ended=tuple(call for call, _ in ended),
         known=(
             *_told(situation, memory, _homes((*room.new, *room.listed))),
             *_told(situation, memory, ((item.call.id, item.project) for item in room.changed)),
-            *(_counted(situation, item) for item in baseline),
-            *_told(situation, memory, _only_reminded(room, situation, memory)),
+            *(_counted(situation, *home) for home in _homes(room.counted)),
+            *_told(situation, memory, _only_reminded(room.due, changed, situation, memory)),
+            *(_counted(situation, call.id, project) for call, project in ended),
         ),
         # What stands in the mail with its deadline anyway is no reminder, and none afterwards.
         reminders=tuple(
@@ -149,7 +161,7 @@ def compose(recipient: Recipient, situation: Situation, memory: Memory, limits: 
         applicants=situation.applicants,
         projects=projects,
         shared=situation.once.shared,
-        internal=_internal(room, situation, projects),
+        internal=_internal(room, situation, fits, projects),
     )
 
 
@@ -170,15 +182,41 @@ def _changed(
     shown: Sequence[Item],
     projects: Mapping[str, Project],
 ) -> list[ChangedItem]:
-    """Return what changed in calls that she knows, without those that are new or unwanted."""
+    """Return what changed in calls that she knows, without those that are new or unwanted.
+
+    Whoever follows a call hears of it whatever others say of it, even if no issue showed it yet.
+    """
     left_out = {item.call.id for item in shown} | fits.unwanted
     homes = {call_id: item.match.project for call_id, item in fits.items.items()}
-    found = changed_since(situation, memory.calls, homes, projects)
+    followed = {
+        each: home.key
+        for each in fits.followed - homes.keys()
+        if (home := _home(each, situation, memory, fits, projects)) is not None
+    }
+    known = {**memory.calls, **dict(_since_tracked(followed, situation, memory, fits))}
+    left = {project.key for project in situation.projects} - projects.keys()
+    found = changed_since(situation, known, homes | followed, left)
     return [
         item
         for item in found
-        if item.call.id not in left_out and (item.project, item.call.id) not in fits.refused
+        if item.call.id not in left_out
+        and (item.call.id in fits.followed or (item.project, item.call.id) not in fits.refused)
     ]
+
+
+def _since_tracked(
+    followed: Mapping[int, str], situation: Situation, memory: Memory, fits: Fitting
+) -> Iterator[tuple[int, Told]]:
+    """Yield as known what she follows and no issue told: she knew it on the day she said so."""
+    for call_id, project in followed.items():
+        members = situation.once.of(call_id)
+        if memory.calls.keys().isdisjoint(members):
+            entries = (entry for each in members for entry in situation.history.get(each, ()))
+            seen = (entry.id for entry in entries if entry.on <= fits.tracked_on[call_id])
+            yield (
+                call_id,
+                Told(call_id, shown=False, through_change=max(seen, default=0), project=project),
+            )
 
 
 def _kept(
@@ -190,7 +228,7 @@ def _kept(
 ) -> dict[int, Ahead]:
     """Return the calls that she is to keep in sight: which she tracks, and which fit well."""
     kept = {
-        call_id: Ahead(item.call, projects[item.match.project])
+        call_id: Ahead(item.call, _fitting(call_id, projects[item.match.project], fits, projects))
         for call_id, item in fits.items.items()
         if item.match.score >= limits.remind_from
     }
@@ -199,8 +237,18 @@ def _kept(
             # She has handed it in, or knows how it ended.
             kept.pop(call_id, None)
         elif (home := _home(call_id, situation, memory, fits, projects)) is not None:
-            kept[call_id] = Ahead(situation.calls[call_id], home, state)
+            fitting = _fitting(call_id, home, fits, projects)
+            kept[call_id] = Ahead(situation.calls[call_id], fitting, state)
     return kept
+
+
+def _fitting(
+    call_id: int, home: Project, fits: Fitting, projects: Mapping[str, Project]
+) -> tuple[Project, ...]:
+    """Return all her projects that a call fits, after the one under which it stands."""
+    matches = fits.items[call_id].matches if call_id in fits.items else ()
+    others = (projects[match.project] for match in matches if match.project != home.key)
+    return (home, *others)
 
 
 def _home(
@@ -227,20 +275,27 @@ def _by_project(items: Sequence[Item], projects: Mapping[str, Project]) -> tuple
 
 
 def _internal(
-    room: Room, situation: Situation, projects: Mapping[str, Project]
+    room: Room, situation: Situation, fits: Fitting, projects: Mapping[str, Project]
 ) -> dict[int, Internal]:
     """Return by when applicants have to be ready for new and changed calls that are open.
 
-    Without those whose sittings nobody knows. A change stands for the reminder that is due with it.
+    Without those of whom no sittings are written down, or none that help. A change stands for the
+    reminder that is due with it.
     """
     homes = [*_homes(room.new), *((item.call.id, item.project) for item in room.changed)]
     found: dict[int, Internal] = {}
     for call_id, project in homes:
         call = situation.calls[call_id]
-        if call.is_open_on(situation.today):
-            ready = internal_deadlines(call, projects[project], situation)
-            found[call_id] = tuple(each for each in ready if each[1].reach is not Reach.NOT_KNOWN)
+        if project in projects and call.is_open_on(situation.today):
+            fitting = _fitting(call_id, projects[project], fits, projects)
+            state = fits.tracked.get(call_id, TrackingState.NEW)
+            ready = internal_deadlines(Ahead(call, fitting, state), situation)
+            found[call_id] = tuple(each for each in ready if _says_something(each[1]))
     return found
+
+
+def _says_something(found: InternalDeadline) -> bool:
+    return found.reach is not Reach.NOT_KNOWN or found.known_until is not None
 
 
 def _homes(items: Iterable[Item]) -> Iterator[tuple[int, str]]:
@@ -248,10 +303,21 @@ def _homes(items: Iterable[Item]) -> Iterator[tuple[int, str]]:
     return ((item.call.id, item.match.project) for item in items)
 
 
-def _only_reminded(room: Room, situation: Situation, memory: Memory) -> Iterator[tuple[int, str]]:
-    """Yield calls that she tracks and hears of by a reminder first: their changes are hers now."""
-    for item in room.due:
-        if memory.calls.keys().isdisjoint(situation.once.of(item.call.id)):
+def _only_reminded(
+    due: Iterable[DeadlineItem],
+    changed: Iterable[ChangedItem],
+    situation: Situation,
+    memory: Memory,
+) -> Iterator[tuple[int, str]]:
+    """Yield calls of which she hears by a reminder first: their changes are hers now.
+
+    Such a call comes as new no more. Without those in ``changed``, which are still to be told.
+    """
+    waiting = {item.call.id for item in changed}
+    shown = {each for each, known in memory.calls.items() if known.shown}
+    for item in due:
+        is_told = item.call.id in waiting or not shown.isdisjoint(situation.once.of(item.call.id))
+        if not is_told:
             yield item.call.id, item.project.key
 
 
@@ -268,10 +334,10 @@ def _told(situation: Situation, memory: Memory, shown: Iterable[tuple[int, str]]
                 yield Told(each, shown=True, through_change=newest, project=project)
 
 
-def _counted(situation: Situation, item: Item) -> Told:
-    """Return that a call of a first issue was only counted."""
-    newest, project = _newest(situation, item.call.id), item.match.project
-    return Told(item.call.id, shown=False, through_change=newest, project=project)
+def _counted(situation: Situation, call_id: int, project: str) -> Told:
+    """Return that a call was only counted."""
+    newest = _newest(situation, call_id)
+    return Told(call_id, shown=False, through_change=newest, project=project)
 
 
 def _newest(situation: Situation, call_id: int) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, auto
 
-from scout import fact_wording, finding_wording, wording
+from scout import finding_wording, wording
 from scout.clock import day_of
 from scout.domain import Brings, Source, Weight
 from scout.store.runs import DOUBTFUL, RUNNING, Run
@@ -23,12 +24,10 @@ class _Look(Enum):
 
 
 _READ = (_Look.WELL, _Look.DOUBTED)
-# In this order: what may be missing first.
-_REMARKS: Mapping[_Look, str] = {
-    _Look.UNREAD: "",
-    _Look.NEVER: "noch nie gelesen: ",
-    _Look.DOUBTED: "mit Zweifel gelesen: ",
-}
+_NEVER = "noch nie gelesen"
+_OLD = "nicht mehr gelesen"
+# So many sources that fell silent are named in the summary; of more it says how many.
+_MOST_NAMED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,54 +46,59 @@ class SourceState:
 
 
 def coverage_summary(states: Sequence[SourceState], today: date) -> str:
-    """Say in a line how many sources were read, and which were not.
+    """Say in a line how many sources were read, and which fell silent; ``troubles`` says why.
 
     A catalogue of what was funded does not count: no call is missing where it was not read. Read
-    are those whose newest crawl was, within the days that the source allows. The day that stands
-    with a source is the last on which it was: what came since may be missing.
+    are those whose newest crawl was, within the days that the source allows.
     """
     states = _looked_for(states)
-    remarks: dict[_Look, list[str]] = {}
-    for state in states:
-        look, remark = _look(state, today)
-        remarks.setdefault(look, []).append(remark)
-    read = sum(len(remarks.get(look, ())) for look in _READ)
+    looks = Counter(_look(state, today) for state in states)
+    read = sum(looks[look] for look in _READ)
     counted = wording.counted(len(states), "Quelle", "Quellen")
-    said = [
-        f"{words}{fact_wording.names(remarks[look])}"
-        for look, words in _REMARKS.items()
-        if look in remarks
+    doubted = f", davon {looks[_Look.DOUBTED]} mit Zweifel" if looks[_Look.DOUBTED] else ""
+    silent = [
+        f"{state.source.title} {_since(state.newest_read, state.newest)}"
+        for state in states
+        if _look(state, today) is _Look.UNREAD and state.newest_read and state.newest
     ]
-    return "; ".join((f"{read} von {counted} gelesen", *said))
+    said = silent if len(silent) <= _MOST_NAMED else [f"{len(silent)} nicht gelesen"]
+    never = [f"{looks[_Look.NEVER]} {_NEVER}"] if looks[_Look.NEVER] else []
+    return "; ".join((f"{read} von {counted} gelesen{doubted}", *said, *never))
 
 
 def troubles(states: Sequence[SourceState], today: date) -> list[str]:
     """Return a line for each source that is not well, and one for all that nobody has read yet.
 
-    None for sources that are well, and for a catalogue of what was funded.
+    None for sources that are well, and for a catalogue of what was funded. The day that stands with
+    a source is the last on which it was read: what came since may be missing.
     """
     states = _looked_for(states)
     unread = [state.source.title for state in states if state.newest is None]
     told = [coverage_line(state, today) for state in states if state.newest is not None]
     lines = [line for well, line in told if not well]
-    return lines + ([f"noch nie gelesen: {', '.join(unread)}"] if unread else [])
+    return lines + ([f"{_NEVER}: {', '.join(unread)}"] if unread else [])
 
 
 def _looked_for(states: Sequence[SourceState]) -> list[SourceState]:
     return [state for state in states if state.source.brings is not Brings.PROJECTS]
 
 
-def _look(state: SourceState, today: date) -> tuple[_Look, str]:
-    """Return how a source looks on ``today``, and the words for it after its name, if any."""
-    name, read = state.source.title, state.newest_read
+def _look(state: SourceState, today: date) -> _Look:
+    read = state.newest_read
     if state.newest is None or read is None:
-        return _Look.NEVER, name
-    day = wording.german_date(day_of(read.started_at))
+        return _Look.NEVER
     if not state.newest.was_read and state.newest.outcome != RUNNING:
-        return _Look.UNREAD, f"{name} seit {day} {_silence(state.newest)}"
+        return _Look.UNREAD
     if (today - day_of(read.started_at)).days > state.source.expects.max_age_days:
-        return _Look.UNREAD, f"{name} seit {day} nicht mehr gelesen"
-    return (_Look.DOUBTED if read.outcome == DOUBTFUL else _Look.WELL), name
+        return _Look.UNREAD
+    return _Look.DOUBTED if read.outcome == DOUBTFUL else _Look.WELL
+
+
+def _since(read: Run, newest: Run) -> str:
+    """Say since when a source that was read before is not: what came since may be missing."""
+    is_old = newest.was_read or newest.outcome == RUNNING
+    since = wording.german_date(day_of(read.started_at))
+    return f"seit {since} {_OLD if is_old else _silence(newest)}"
 
 
 def _silence(run: Run) -> str:
@@ -110,7 +114,7 @@ def coverage_line(state: SourceState, today: date) -> tuple[bool, str]:
     """Return whether all is well with a source on ``today`` (in Germany), and that in German."""
     name = state.source.title
     if state.newest is None:
-        return False, f"{name}: noch nie gelesen"
+        return False, f"{name}: {_NEVER}"
     read = state.newest_read
     if state.newest.was_read and read is not None:
         day = wording.german_date(day_of(read.started_at))
@@ -118,7 +122,7 @@ def coverage_line(state: SourceState, today: date) -> tuple[bool, str]:
             f"{name}: gelesen am {day}, {wording.counted(read.items or 0, 'Eintrag', 'Einträge')}"
         )
         if (today - day_of(read.started_at)).days > state.source.expects.max_age_days:
-            return False, f"{name}: seit {day} nicht mehr gelesen"
+            return False, f"{name}: seit {day} {_OLD}"
         if read.outcome != DOUBTFUL:
             return True, line
         return False, f"{line} – mit Zweifel: {_reasons(read, Weight.DOUBT)}"
@@ -126,7 +130,7 @@ def coverage_line(state: SourceState, today: date) -> tuple[bool, str]:
     if state.newest.outcome == RUNNING:
         last = f"zuletzt am {before}" if before else "zum ersten Mal"
         return False, f"{name}: wird gerade gelesen, {last}"
-    since = f"nicht gelesen seit {before}" if before else "noch nie gelesen"
+    since = f"seit {before} {_silence(state.newest)}" if before else _NEVER
     return False, f"{name}: {since} – {_reasons(state.newest, Weight.FAILURE)}"
 
 

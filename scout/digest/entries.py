@@ -8,17 +8,17 @@ escapes it for HTML is the template.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from scout import deadline_wording, fact_wording, group_wording, reason_wording, wording
 from scout.clock import day_of
-from scout.digest.changed_rows import Row, changed_rows
+from scout.digest.changed_rows import Row, changed_rows, fact_rows
 from scout.digest.changes import ChangedItem
 from scout.digest.compose import Digest
 from scout.digest.credit import credit
-from scout.digest.deadlines import DeadlineItem
+from scout.digest.deadlines import DeadlineItem, StatedDay, applicants_of
 from scout.digest.fitting import Item
 from scout.digest.mail_links import MailLink, item_links
 from scout.digest.short import LONGEST_TITLE, LONGEST_WORD, quoted, shortened, web_address, words_of
@@ -28,6 +28,7 @@ from scout.fact_wording import Answer
 from scout.facts import Facts
 from scout.fit import Match, Reason
 from scout.links import ReaderLinks
+from scout.once import Shared
 from scout.reading.applicants.eligibility import eligibility
 from scout.store.calls import CallEntry
 
@@ -94,7 +95,7 @@ class Issue:
         """Return the sources whose words stand in the mail, each once."""
         names = [item.call.source for news in self.digest.new for item in news.items]
         for item in self.digest.changed:
-            names += [item.call.source, *(source for source, _ in item.elsewhere)]
+            names += [item.call.source, *(other.call.source for other in item.elsewhere)]
         return [self.sources[name] for name in dict.fromkeys(names) if name in self.sources]
 
 
@@ -144,9 +145,7 @@ def frame(call: CallEntry, today: date) -> str:
         wording.LEVELS[facts.level] if facts.level else "",
         shortened(facts.programme or "", LONGEST_WORD),
         wording.listed(wording.KINDS[kind] for kind in facts.kinds),
-        "für " + wording.listed(wording.APPLICANTS[kind] for kind in facts.applicant_types)
-        if facts.applicant_types
-        else "Antragsberechtigte nicht angegeben",
+        _for_whom(facts),
         wording.listed(wording.REGIONS[region] for region in facts.regions),
         wording.budget(facts),
         f"Anträge ab {wording.german_date(opens_on)}" if opens_on else "",
@@ -156,22 +155,47 @@ def frame(call: CallEntry, today: date) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _for_whom(facts: Facts) -> str:
+    """Name the kinds of applicants; say that none are stated only where no words decide either."""
+    if facts.applicant_types:
+        return "für " + wording.listed(wording.APPLICANTS[kind] for kind in facts.applicant_types)
+    decided = facts.county.evidence or facts.town.evidence
+    return "" if decided else fact_wording.NO_APPLICANTS
+
+
 def _links(issue: Issue, call: CallEntry, project: str) -> tuple[MailLink, ...]:
     return item_links(issue.links, call.id, project, title_of(call))
 
 
 def _deadline_entry(issue: Issue, item: DeadlineItem) -> DeadlineEntry:
-    about = (shortened(item.project.title), deadline_wording.TRACKED[item.tracked])
+    about = (
+        shortened(item.project.title),
+        deadline_wording.TRACKED[item.tracked],
+        _whose_day(issue, item.days[0]),
+    )
     lines = deadline_wording.internal_lines(item.internal)
     return DeadlineEntry(
         left=wording.days_left(item.deadline_on, issue.today),
-        on=wording.german_date(item.deadline_on),
+        on=_moment(item, issue.today),
         title=title_of(item.call),
         url=web_address(item.call.url),
         about=" – ".join(filter(None, about)),
         internal=tuple(shortened(line, _LONGEST_LINE) for line in lines),
         links=_links(issue, item.call, item.project.key),
     )
+
+
+def _whose_day(issue: Issue, day: StatedDay) -> str:
+    """Say whose the day is where sources contradict each other; "" where they do not."""
+    return deadline_wording.according_to(issue.title_of(day.source)) if day.is_disputed else ""
+
+
+def _moment(item: DeadlineItem, today: date) -> str:
+    """Say the day, and the hour where the source states one."""
+    stated = item.call.facts.deadline if item.call.facts else None
+    moments = wording.moments_ahead(stated, today) if stated else ()
+    time = next((time for day, time in moments if day == item.deadline_on), "")
+    return wording.moment_in(stated.zone if stated else None, item.deadline_on, time)
 
 
 def _new_entry(issue: Issue, item: Item, project: Project) -> Entry:
@@ -181,25 +205,33 @@ def _new_entry(issue: Issue, item: Item, project: Project) -> Entry:
         *_fact_rows(item.call, issue.today),
         *_internal_rows(issue, item.call),
         *_contradictions(issue, item.call),
-        *_answers(issue, item, project),
+        *_answers(issue, item.call, (project, *item.also)),
         *_reasons(item.match),
         *([Row("Passt auch zu", _also(item.also))] if item.also else []),
         *_sources(issue, item.call, ()),
     )
     links = _links(issue, item.call, item.match.project)
-    return Entry(title_of(item.call), web_address(item.call.url), rows, links)
+    return Entry(title_of(item.call), web_address(item.call.url), tuple(_quoted_once(rows)), links)
+
+
+def _quoted_once(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield ``rows``, words that several of them rest on with the first."""
+    shown: set[str] = set()
+    for row in rows:
+        yield replace(row, notes=tuple(note for note in row.notes if note not in shown))
+        shown.update(row.notes)
 
 
 def _changed_entry(issue: Issue, item: ChangedItem) -> Entry:
     project = issue.digest.projects.get(item.project)
     rows = (
         *([Row("Projekt", shortened(project.title))] if project else []),
-        *(Row(fact.label, shortened(f"{fact.old} → {fact.new}")) for fact in item.facts),
+        *fact_rows(item, issue.title_of),
         Row("Jetzt", _standing(item, issue.today)),
         *_internal_rows(issue, item.call),
         *_contradictions(issue, item.call),
         *changed_rows(item, issue.title_of),
-        *_sources(issue, item.call, {source for source, _ in item.elsewhere}),
+        *_sources(issue, item.call, {other.call.source for other in item.elsewhere}),
     )
     links = _links(issue, item.call, item.project)
     return Entry(title_of(item.call), web_address(item.call.url), rows, links)
@@ -227,7 +259,10 @@ def _trend_entry(issue: Issue, trend: Trend) -> Entry:
 def _fact_rows(call: CallEntry, today: date) -> Iterator[Row]:
     known = call.facts
     until = known.deadline if known else None
-    yield Row("Frist", wording.deadline(until, today), _quotes(until.quote if until else ""))
+    # A table's cell may hold the day alone.
+    days = {wording.german_date(day) for day in until.dates} if until else set()
+    words = until.quote if until and until.quote not in days else ""
+    yield Row("Frist", wording.deadline(until, today), _quotes(words))
     if known and (funding := fact_wording.funding(known)):
         quote = _quotes(fact_wording.funding_quote(known), _SHORT_QUOTE)
         yield Row("Förderung", shortened(funding), quote)
@@ -254,12 +289,11 @@ def _contradictions(issue: Issue, call: CallEntry) -> Iterator[Row]:
         yield Row("Widerspruch", line, plain=f"Widerspruch – {line}")
 
 
-def _answers(issue: Issue, item: Item, project: Project) -> Iterator[Row]:
-    """Yield who of a project's applicants may apply, with the words that decide."""
-    facts, known = item.call.facts or Facts(), issue.digest.applicants
-    bodies = [known[key] for key in project.applicants if key in known]
+def _answers(issue: Issue, call: CallEntry, projects: Sequence[Project]) -> Iterator[Row]:
+    """Yield who of the projects' applicants may apply, with the words that decide."""
+    facts, bodies = call.facts or Facts(), applicants_of(projects, issue.digest.applicants)
     found = [(body, eligibility(facts, body)) for body in bodies]
-    for answer in fact_wording.answers(found):
+    for answer in fact_wording.answers(found, len(projects)):
         yield _answer("Antrag", answer)
     together = fact_wording.joint(facts, found)
     if together:
@@ -267,8 +301,14 @@ def _answers(issue: Issue, item: Item, project: Project) -> Iterator[Row]:
 
 
 def _answer(label: str, answer: Answer) -> Row:
-    notes = (shortened(answer.quote, _SHORT_QUOTE),) if answer.quote else ()
-    return Row(label, shortened(answer.text), notes)
+    return Row(label, shortened(answer.text), (_bounded(answer.quote),) if answer.quote else ())
+
+
+def _bounded(words: str) -> str:
+    """Cut words that decide where they are too long; a quote within its marks."""
+    if words.startswith("„"):
+        return quoted(words[1:-1], _SHORT_QUOTE)
+    return shortened(words, _SHORT_QUOTE)
 
 
 def _reasons(match: Match) -> Iterator[Row]:
@@ -289,13 +329,17 @@ def _also(projects: Sequence[Project]) -> str:
     """Name the other projects that a call fits, as many as help."""
     names = [shortened(project.title, LONGEST_TITLE) for project in projects[:_MOST_ALSO]]
     rest = len(projects) - len(names)
-    return "; ".join(names) + (f"; +{rest} weitere" if rest else "")
+    more = f"+{wording.counted(rest, 'weiteres Projekt', 'weitere Projekte')}"
+    return "; ".join([*names, *([more] if rest else [])])
 
 
 def _sources(issue: Issue, call: CallEntry, quoted_too: Sequence[str] | set[str]) -> Iterator[Row]:
     """Yield whose words a call's are, and where else it stands; ``quoted_too`` speak as well."""
     yield Row("Quelle", issue.credit_of(call.source))
-    shared = issue.digest.shared.get(call.id)
-    for each in shared.elsewhere if shared else ():
-        named = issue.credit_of if each.source in quoted_too else issue.title_of
-        yield Row(group_wording.ALSO_AT, named(each.source), url=web_address(each.url))
+    shared = issue.digest.shared.get(call.id, Shared(()))
+    for each in shared.elsewhere:
+        is_quoted = each.source in quoted_too
+        label = group_wording.listing(each, shared.disagreements, is_quoted=is_quoted)
+        named = issue.credit_of if is_quoted else issue.title_of
+        if label:
+            yield Row(label, named(each.source), url=web_address(each.url))

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from scout import change_wording, wording
 from scout.change_wording import FACTS, STANDING, FactWords
-from scout.digest.changes import ChangedItem, FactChange
+from scout.digest.changes import ChangedItem, FactChange, OtherSource
 from scout.digest.earlier import with_fields
 from scout.domain import CallStatus, FieldChange, FundingCall, Section
 from scout.facts import Evidence, Facts
@@ -67,17 +67,48 @@ def with_facts(
 
     ``contents`` are the newest texts by the call's id; an item whose text is not among them stays
     as it is. Where a call stands is asked for ``today``, so that no passing of time is a change.
-    Changes that other sources made are left as they are.
+    Of what another source changed the raw text is told only where no fact was read in it.
     """
-    return tuple(_with_facts(item, contents.get(item.call.id), today) for item in items)
+    return tuple(_with_facts(item, contents, today) for item in items)
 
 
-def _with_facts(item: ChangedItem, content: FundingCall | None, today: date) -> ChangedItem:
+def _with_facts(item: ChangedItem, contents: Mapping[int, FundingCall], today: date) -> ChangedItem:
+    elsewhere = tuple(_of_other(other, contents, today) for other in item.elsewhere)
+    said = _told(item, contents, today)
+    if said is None:
+        return replace(item, elsewhere=elsewhere)
+    facts = tuple(replace(each, is_known=_is_known(each, item, today)) for each in said[0])
+    return replace(item, facts=facts, changes=said[1], elsewhere=elsewhere)
+
+
+def _of_other(other: OtherSource, contents: Mapping[int, FundingCall], today: date) -> OtherSource:
+    facts, _ = _told(other, contents, today) or ((), ())
+    return replace(other, facts=facts, changes=()) if facts else other
+
+
+def _told(
+    item: ChangedItem | OtherSource, contents: Mapping[int, FundingCall], today: date
+) -> tuple[tuple[FactChange, ...], tuple[FieldChange, ...]] | None:
+    content = contents.get(item.call.id)
     if content is None or not item.since:
-        return item
+        return None
     is_listed = item.call.gone_on is None
-    facts, untold = _said(_Change(_text(content), is_listed, item.since, item.changes, today))
-    return replace(item, facts=facts, changes=untold)
+    return _said(_Change(_text(content), is_listed, item.since, item.changes, today))
+
+
+def _is_known(change: FactChange, item: ChangedItem, today: date) -> bool:
+    """Tell whether another source, where one may still apply, said so before.
+
+    Only of what sources are compared by, deadline and status: nothing else of them was told.
+    """
+    there = [call for call in item.known if call.is_open_on(today)]
+    if change.label == STANDING:
+        is_said = item.status is not CallStatus.UNKNOWN
+        return is_said and any(call.status_on(today) is item.status for call in there)
+    stated = (call.facts.deadline for call in there if call.facts and call.facts.deadline)
+    return change.label == change_wording.DEADLINE and any(
+        change_wording.is_deadline(change.new, each, today) for each in stated
+    )
 
 
 # Recipients are told of the same calls, one after the other, and reading is what costs.
@@ -90,7 +121,10 @@ def _said(
     old, new = _then(change), _side(change.text, today, is_listed=change.is_listed)
     differing = [each for each in FACTS if _differs(each, old.facts, new.facts, today)]
     facts = [
-        FactChange(each.label, each.words(old.facts, today), each.words(new.facts, today))
+        FactChange(
+            each.label,
+            *change_wording.apart(each.words(old.facts, today), each.words(new.facts, today)),
+        )
         for each in differing
     ]
     if old.status is not new.status:

@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import timedelta
 
+from scout.digest.deadlines import next_deadline
 from scout.digest.fitting import Item
+from scout.digest.situation import Limits, Memory, Situation
 from scout.domain import Project
+from scout.store.calls import CallEntry
 from scout.store.told import Told
+
+
+def is_urgent_or_new(
+    situation: Situation, memory: Memory, limits: Limits
+) -> Callable[[CallEntry], bool]:
+    """Return what tells of a call whether no first issue may only count it.
+
+    It was found after the recipient was told anything last, so that it is new whatever the age of
+    her projects; or the next issue would remind of its deadline too late.
+    """
+    until = limits.next_issue_on or situation.today + timedelta(days=1)
+
+    def tell(call: CallEntry) -> bool:
+        found_on = min(situation.calls[each].first_seen_on for each in situation.once.of(call.id))
+        deadline_on = next_deadline(call.facts, situation.today)
+        return (memory.told_on is not None and found_on > memory.told_on) or (
+            deadline_on is not None and deadline_on < until
+        )
+
+    return tell
 
 
 def first_issues(
@@ -15,17 +39,23 @@ def first_issues(
     first: Sequence[str],
     best: int,
     projects: Mapping[str, Project],
+    may_not_wait: Callable[[CallEntry], bool],
 ) -> tuple[list[Item], list[Item]]:
     """Part what was not shown yet into what is shown, in order, and what is only counted.
 
-    A project that is new to the recipient shows its best few. A call is only counted where it is
-    among the best few of none of them and no project that she knows has a claim to it. What was
-    only counted for one project may still be among the best of a new one. Every project's best
-    comes before any project's second best, so that a cut hits all alike.
+    A project that is new to the recipient shows its best few, and what ``may_not_wait``. Any other
+    call is only counted where it is among the best few of none of them and no project that she
+    knows has a claim to it. What was only counted for one project may still be among the best of a
+    new one. Every project's best comes before any project's second best, so that a cut hits all
+    alike.
     """
     claims = {item.call.id: _claims(item, told.get(item.call.id), first) for item in fitting}
     open_items = [item for item in fitting if claims[item.call.id]]
-    fresh = [item for item in open_items if set(claims[item.call.id]) <= set(first)]
+    fresh = [
+        item
+        for item in open_items
+        if set(claims[item.call.id]) <= set(first) and not may_not_wait(item.call)
+    ]
     fresh_ids = {item.call.id for item in fresh}
     tops = {project: _best_of(project, fresh, best) for project in first}
     by_project: dict[str, list[Item]] = {}

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
+from scout.clock import day_of
 from scout.digest.situation import Situation
 from scout.domain import Project
 from scout.fit import Match, Tracking, TrackingState
@@ -39,20 +41,27 @@ class Item:
 class Fitting:
     """What fits, by the call's id, and how many calls are left out for which reason.
 
-    ``tracked`` is what the recipient does with calls, whether they fit or not; ``unwanted`` are
-    calls of which she, or who judged for all her projects that they fit, wants to hear no more.
-    ``refused`` are all that were said not to fit, each for a project: one that is closed since has
-    no match any more.
+    ``tracked`` is what the recipient does with calls, whether they fit or not, and ``tracked_on``
+    since when. ``unwanted`` are calls of which she, or who judged for all her projects that they
+    fit, wants to hear no more. ``refused`` are all that were said not to fit, each for a project:
+    one that is closed since has no match any more. ``judged`` are those that fit none any more for
+    that reason.
     """
 
     items: Mapping[int, Item]
     tracked: Mapping[int, TrackingState]
+    tracked_on: Mapping[int, date]
     unwanted: frozenset[int]
     refused: frozenset[tuple[str, int]]
     shut_out: int
     dismissed: int
-    judged: int
+    judged: frozenset[int]
     unread: int
+
+    @property
+    def followed(self) -> frozenset[int]:
+        """The calls that she applies for, or has: whatever others say of them, they are hers."""
+        return frozenset(each for each, state in self.tracked.items() if _is_followed(state))
 
 
 def what_fits(
@@ -61,7 +70,8 @@ def what_fits(
     tracking: Mapping[tuple[str, str], Tracking],
 ) -> Fitting:
     """Return what fits one of ``projects`` and can be applied for, and what is left out."""
-    tracked = _tracked(situation, tracking)
+    said = _tracked(situation, tracking)
+    tracked = {each: found.state for each, found in said.items()}
     gone = {each for each, state in tracked.items() if state is TrackingState.DISMISSED}
     mine = [entry for entry in situation.matches if entry.match.project in projects]
     open_to_her = [entry for entry in mine if not entry.shut_out]
@@ -84,14 +94,16 @@ def what_fits(
     }
     judged = opened - kept.keys() - gone
     shut = {entry.call_id for entry in mine if entry.shut_out} - items.keys()
+    followed = {each for each, state in tracked.items() if _is_followed(state)}
     return Fitting(
         items=items,
         tracked=tracked,
-        unwanted=frozenset(gone | judged),
+        tracked_on={each: day_of(found.set_at) for each, found in said.items()},
+        unwanted=frozenset(gone | (judged - followed)),
         refused=refused,
         shut_out=len(shut - gone),
         dismissed=len(opened & gone),
-        judged=len(judged),
+        judged=frozenset(judged),
         unread=len(unread),
     )
 
@@ -105,7 +117,7 @@ def _item(call: CallEntry, found: list[Match], projects: Mapping[str, Project]) 
 
 def _tracked(
     situation: Situation, tracking: Mapping[tuple[str, str], Tracking]
-) -> dict[int, TrackingState]:
+) -> dict[int, Tracking]:
     """Return what she does with calls, by the call that is shown: what she said last holds."""
     if not tracking:
         return {}
@@ -115,7 +127,11 @@ def _tracked(
         shown = situation.once.shown_for(call.id)
         if said and (shown not in newest or newest[shown].set_at <= said.set_at):
             newest[shown] = said
-    return {call_id: said.state for call_id, said in newest.items()}
+    return newest
+
+
+def _is_followed(state: TrackingState) -> bool:
+    return state.awaits_deadline or state is TrackingState.SUBMITTED
 
 
 def _refused(situation: Situation) -> frozenset[tuple[str, int]]:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from scout.digest.compose import Digest
-from scout.wording import counted
+from scout.digest.entries import title_of
+from scout.digest.short import LONGEST_TITLE, quoted
+from scout.wording import counted, listed
+
+_MOST_NAMED = 3
 
 
 def left_out(digest: Digest) -> list[str]:
@@ -11,7 +17,8 @@ def left_out(digest: Digest) -> list[str]:
     counts = (
         (_waiting, digest.waiting),
         (_listed, len(digest.listed)),
-        (_baseline, digest.baseline),
+        (partial(_baseline, digest), digest.baseline),
+        (partial(_ended, digest), len(digest.ended)),
         (_shut_out, digest.shut_out),
         (_dismissed, digest.dismissed),
         (_judged, digest.judged),
@@ -22,9 +29,9 @@ def left_out(digest: Digest) -> list[str]:
 
 def _waiting(count: int) -> str:
     if count == 1:
-        return "+1 weiterer folgt in der nächsten Ausgabe."
+        return "1 weiterer Eintrag folgt in der nächsten Ausgabe."
     # One issue has not always room for all of them.
-    return f"+{count} weitere folgen in den nächsten Ausgaben."
+    return f"{count} weitere Einträge folgen in den nächsten Ausgaben."
 
 
 def _listed(count: int) -> str:
@@ -33,17 +40,35 @@ def _listed(count: int) -> str:
     return f"{calls} in der angehängten Liste: {had} bisher keinen Platz."
 
 
-def _baseline(count: int) -> str:
+def _baseline(digest: Digest, count: int) -> str:
+    """Say that a first issue shows some of what fits, though others may fit as well."""
     calls = counted(count, "weiterer Aufruf passt", "weitere Aufrufe passen")
     was = "war" if count == 1 else "waren"
-    return f"{calls} schwächer und {was} schon vor Ihrer ersten Ausgabe da."
+    if digest.is_first:
+        return f"{calls}: Ihre erste Ausgabe zeigt nur eine Auswahl dessen, was schon da war."
+    new = [digest.projects[key] for key in digest.first_projects if key in digest.projects]
+    if len(new) == 1:
+        to = f"zu {quoted(new[0].title, LONGEST_TITLE)}"
+        return f"{calls} {to} und {was} schon da: Die erste Ausgabe dazu zeigt nur eine Auswahl."
+    to = "zu Ihren neuen Projekten"
+    return f"{calls} {to} und {was} schon da: Die erste Ausgabe dazu zeigt nur eine Auswahl."
+
+
+def _ended(digest: Digest, count: int) -> str:
+    """Say what came and ended between two issues, and which these were if they are few."""
+    calls = counted(count, "Aufruf kam", "Aufrufe kamen")
+    be = "ist" if count == 1 else "sind"
+    said = f"{calls} nach Ihrer letzten Ausgabe und {be} schon beendet oder nicht mehr gelistet"
+    if count > _MOST_NAMED:
+        return f"{said}."
+    return f"{said}: {listed(quoted(title_of(call), LONGEST_TITLE) for call in digest.ended)}."
 
 
 def _shut_out(count: int) -> str:
     calls = counted(count, "Aufruf passt", "Aufrufe passen")
     be = "ist" if count == 1 else "sind"
     return (
-        f"{calls} zum Text, {be} aber nach Fördergebiet oder Antragsberechtigten "
+        f"{calls} inhaltlich, {be} aber nach Fördergebiet oder Antragsberechtigten "
         "nicht für Ihre Projekte offen."
     )
 

@@ -100,6 +100,9 @@ def summary(digest: Digest) -> str:
         parts.append(wording.counted(len(digest.trends), "Trendmeldung", "Trendmeldungen"))
     if digest.listed and not parts:
         parts.append(wording.counted(len(digest.listed), "Aufruf", "Aufrufe") + " als Liste")
+    if digest.ended and not parts:
+        ended = len(digest.ended)
+        parts.append(wording.counted(ended, "verpasster Aufruf", "verpasste Aufrufe"))
     return ", ".join(parts) or "nichts Neues in den gelesenen Quellen"
 
 
@@ -107,7 +110,9 @@ def told(digest: Digest) -> str:
     """Say what kind of issue it is, for its greeting; "" for a sign of life."""
     if digest.new or digest.changed or digest.trends or digest.listed:
         return "das ist neu für Ihre Projekte"
-    return "das steht für Ihre Projekte an" if digest.deadlines else ""
+    if digest.deadlines:
+        return "das steht für Ihre Projekte an"
+    return "das kam und endete seit Ihrer letzten Ausgabe" if digest.ended else ""
 
 
 @cache

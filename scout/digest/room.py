@@ -2,6 +2,10 @@
 
 reminders -> changes -> new calls, best first; what would be told too late next time before all
 what has no room waits; what has waited for several issues is listed in an attached file
+
+Room costs no deadline of a call that she tracks: its reminder comes when it is due, however full
+the mail is. Who tracks a call knows it, so one that was still to come as new is told by its
+reminder, and comes as new no more.
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ _Item = TypeVar("_Item", Item, ChangedItem)
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What one mail shows, what comes with it as a list, and what waits.
+    """What one mail shows, what comes with it as a list, what it only counts, and what waits.
 
     ``carried`` are new calls that wait, and for how many issues by then; ``waiting`` counts all.
     """
@@ -31,6 +35,7 @@ class Room:
     changed: tuple[ChangedItem, ...]
     new: tuple[Item, ...]
     listed: tuple[Item, ...]
+    counted: tuple[Item, ...]
     carried: Mapping[int, int]
     waiting: int
 
@@ -52,34 +57,51 @@ def share_room(
 ) -> Room:
     """Return what of all this one mail shows; ``counted`` are calls that it only counts.
 
-    ``waited`` says for how many issues new calls had no room. A call that stands in the mail
-    anyway, with its deadline, is no reminder beside. A new call without room that the next issue
-    would tell too late is listed at once.
+    ``waited`` says for how many issues new calls had no room. A tracked call of which a reminder is
+    due is neither new nor counted. Any other call that stands in the mail with its deadline is no
+    reminder beside, and neither is a change of a tracked one. A new call without room that the next
+    issue would tell too late is listed at once. What is counted stands nowhere in the mail: it is
+    reminded of instead, where room is left, and otherwise by the next issue.
     """
     until = limits.next_issue_on or today + timedelta(days=1)
-    elsewhere = {each.call.id for each in (*new, *counted)}
-    elsewhere |= {each.call.id for each in changed}
+    must = {each.call.id: each for each in reminded if each.reminders and _is_tracked(each)}
+    new = [each for each in new if each.call.id not in must]
+    counted = [each for each in counted if each.call.id not in must]
+    only_counted = {each.call.id for each in counted}
+    elsewhere = {each.call.id for each in new} | {each.call.id for each in changed} | only_counted
     all_due = [each for each in reminded if each.reminders and each.call.id not in elsewhere]
     due = _most_urgent(all_due, limits.max_items, until)
     closing, later = _closing_first(new, today, until)
-    shown = _changes(changed, len(closing), limits.max_items - len(due), today, until)
+    shown = _changes(changed, len(closing), max(limits.max_items - len(due), 0), today, until)
+    told = {each.call.id for each in shown}
+    untold = [must[each.call.id] for each in changed if each.call.id in must.keys() - told]
     ordered = [*closing, *later]
-    most = limits.max_items - len(due) - len(shown)
-    issues = {each.call.id: waited.get(each.call.id, 0) for each in ordered[most:]}
-    wait = {each.call.id for each in later}
-    carried = {
-        each: count + 1
-        for each, count in issues.items()
-        if each in wait and count < limits.carry_issues
-    }
+    most = max(limits.max_items - len(due) - len(untold) - len(shown), 0)
+    carried = _carried(later[max(most - len(closing), 0) :], waited, limits)
+    of_counted = [each for each in reminded if each.reminders and each.call.id in only_counted]
+    left = min(max(most - len(ordered), 0), max(limits.max_items // 3 - len(due), 0))
+    due = [*due, *of_counted[:left]]
+    told = {each.call.id for each in due}
     return Room(
-        due=tuple(due),
+        due=tuple(sorted([*due, *untold], key=_by_deadline)),
         changed=tuple(shown),
         new=tuple(ordered[:most]),
         listed=tuple(each for each in ordered[most:] if each.call.id not in carried),
+        counted=tuple(each for each in counted if each.call.id not in told),
         carried=carried,
-        waiting=len(carried) + len(changed) - len(shown) + len(all_due) - len(due),
+        waiting=len(carried)
+        + len(changed)
+        - len(shown)
+        + sum(each.call.id not in told for each in all_due),
     )
+
+
+def _carried(
+    without_room: Sequence[Item], waited: Mapping[int, int], limits: Limits
+) -> dict[int, int]:
+    """Return which of these calls can wait once more, and for how many issues by then."""
+    issues = {each.call.id: waited.get(each.call.id, 0) for each in without_room}
+    return {each: count + 1 for each, count in issues.items() if count < limits.carry_issues}
 
 
 def waited_once(carried: Mapping[int, int], once: Once) -> dict[int, int]:
@@ -117,13 +139,21 @@ def _closing_first(
 
 
 def _most_urgent(due: Sequence[DeadlineItem], most: int, until: date) -> list[DeadlineItem]:
-    """Return the reminders for which there is room: what she tracks, and some of the others.
+    """Return the reminders that are told now: all of what she tracks, and some of the others.
 
-    They must not fill a mail in which new calls wait: who has just begun would only be reminded.
+    Those must not fill a mail in which new calls wait: who has just begun would only be reminded.
     Yet what an issue on ``until`` would tell too late is told now. ``due`` has the nearest first.
     """
-    tracked = [item for item in due if item.tracked.awaits_deadline]
-    others = [item for item in due if not item.tracked.awaits_deadline]
+    tracked = [item for item in due if _is_tracked(item)]
+    others = [item for item in due if not _is_tracked(item)]
     last_time = sum(item.deadline_on < until for item in others)
-    chosen = [*tracked, *others[: max(most // 3, 1, last_time)]][:most]
-    return sorted(chosen, key=lambda item: (item.deadline_on, item.call.id))
+    room = min(max(most // 3, 1, last_time), max(most - len(tracked), 0))
+    return sorted([*tracked, *others[:room]], key=_by_deadline)
+
+
+def _is_tracked(item: DeadlineItem) -> bool:
+    return item.tracked.awaits_deadline
+
+
+def _by_deadline(item: DeadlineItem) -> tuple[date, int]:
+    return item.deadline_on, item.call.id

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from scout.quote_wording import without_mark
+
 LONGEST_QUOTE = 320
 LONGEST_TITLE = 250
 LONGEST_WORD = 40
@@ -25,8 +27,8 @@ def shortened(text: str, longest: int = LONGEST_QUOTE) -> str:
 
 
 def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
-    """Return ``„text“``, shortened."""
-    return f"„{shortened(text, longest)}“"
+    """Return ``„text“``, shortened, without the mark of a list before it."""
+    return f"„{shortened(without_mark(text), longest)}“"
 
 
 def words_of(found: Sequence[str]) -> str:

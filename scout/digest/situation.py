@@ -10,7 +10,7 @@ from scout.domain import Applicant, FundingCall, Project
 from scout.fit import Tracking
 from scout.once import Once
 from scout.store.calls import CallEntry, HistoryEntry
-from scout.store.matches import MatchEntry
+from scout.store.matches import MatchEntry, PastMatch
 from scout.store.news import NewsEntry, NewsMatchEntry
 from scout.store.told import Reminder, Told
 
@@ -23,7 +23,8 @@ class Situation:
     ``ranked`` are the projects that were matched: of others nobody knows yet what fits them.
     ``once`` says which of ``calls`` are one. ``judged`` is what people said of a call for a
     project, by the project's key and the call's source and key. ``contents`` are texts of calls,
-    as far as they are needed to say what changed in them.
+    as far as they are needed to say what changed in them. ``past`` are calls that fitted for as
+    long as one could apply.
     """
 
     today: date
@@ -38,6 +39,7 @@ class Situation:
     once: Once = field(default_factory=Once)
     judged: Mapping[tuple[str, str, str], bool] = field(default_factory=dict)
     contents: Mapping[int, FundingCall] = field(default_factory=dict)
+    past: Sequence[PastMatch] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Memory:
     """What a recipient has been told, and what she said herself.
 
     Calls by id, projects that had a first issue, ids of news, reminders; ``carried`` counts the
-    issues that had no room for a call; ``tracking`` is by source and key of the call.
+    issues that had no room for a call; ``tracking`` is by source and key of the call. ``told_on``
+    is the day on which she was told anything last, ``None`` for nothing yet.
     """
 
     calls: Mapping[int, Told] = field(default_factory=dict)
@@ -54,16 +57,18 @@ class Memory:
     reminders: Collection[Reminder] = ()
     carried: Mapping[int, int] = field(default_factory=dict)
     tracking: Mapping[tuple[str, str], Tracking] = field(default_factory=dict)
+    told_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much one issue shows, and of what it reminds.
 
-    The most of a project that is new to the recipient, of all, of news. Reminders come
-    ``reminder_leads`` days ahead of deadlines, of calls that are tracked or fit from
-    ``remind_from`` on; what would come due before ``next_issue_on`` comes now, ``None`` for a next
-    issue on any day. After ``carry_issues`` without room a call is listed in an attached file.
+    The most of a project that is new to the recipient, of all, of news; reminders of what she
+    tracks come though they are more. Reminders come ``reminder_leads`` days ahead of deadlines, of
+    calls that are tracked or fit from ``remind_from`` on; what would come due before
+    ``next_issue_on`` comes now, ``None`` for a next issue on any day. After ``carry_issues``
+    without room a call is listed in an attached file.
     """
 
     first_issue: int = 5

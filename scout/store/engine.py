@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from scout.errors import UsageError
 from scout.store import postgres, sqlite
 
-HEAD = "0008"
+HEAD = "0009"
 
 
 class Database(Protocol):

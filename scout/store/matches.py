@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -22,6 +23,38 @@ class MatchEntry:
     match: Match
     call_id: int
     shut_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PastMatch:
+    """That a call fitted a project until one could apply no more, which was seen on day ``on``."""
+
+    project: str
+    call_id: int
+    on: date
+
+
+def keep_past(connection: Connection, still_open: Collection[int], today: date) -> None:
+    """Keep which matches of calls end because these are no longer among ``still_open``.
+
+    To be asked before the matches are replaced. Not of calls that shut the project out.
+    """
+    table, past = tables.matches, tables.past_matches
+    query = select(table.c.project, table.c.call_id).where(~table.c.shut_out)
+    for row in connection.execute(query).all():
+        if row.call_id not in still_open:
+            here = (past.c.project == row.project) & (past.c.call_id == row.call_id)
+            connection.execute(delete(past).where(here))
+            ended = PastMatch(row.project, row.call_id, today)
+            connection.execute(insert(past).values(asdict(ended)))
+
+
+def past(connection: Connection) -> list[PastMatch]:
+    """Return the matches that ended with their calls, in the order of project and call."""
+    table = tables.past_matches
+    rows = connection.execute(select(table))
+    found = (PastMatch(row.project, row.call_id, row.on) for row in rows)
+    return sorted(found, key=lambda each: (each.project, each.call_id))
 
 
 def replace_all(

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select
 
 from scout.store import tables
 from scout.store.batches import in_batches
@@ -93,12 +93,23 @@ def carried(connection: Connection, email: str) -> dict[int, int]:
     return {row.call_id: row.issues for row in rows}
 
 
-def outdated_calls(connection: Connection) -> list[int]:
-    """Return the ids of calls that somebody was told of and that have changed since."""
-    delivered, changes = tables.delivered, tables.changes
-    newer = (changes.c.call_id == delivered.c.call_id) & (changes.c.id > delivered.c.through_change)
-    query = select(delivered.c.call_id).join_from(delivered, changes, newer).distinct()
-    return sorted(connection.scalars(query))
+def told_on(connection: Connection, email: str) -> date | None:
+    """Return the newest day on which ``email`` was told of a call, ``None`` if she never was.
+
+    A first issue of a project counts though nothing fitted. An issue that failed told nothing.
+    """
+    kinds = (tables.delivered, tables.first_issues, tables.reminders)
+    days = [
+        connection.scalar(select(func.max(table.c.on)).where(_is(table, email))) for table in kinds
+    ]
+    return max((day for day in days if day), default=None)
+
+
+def least_known(connection: Connection) -> dict[int, int]:
+    """Return by the call's id up to which change all who were told of it know it."""
+    delivered = tables.delivered
+    query = select(delivered.c.call_id, func.min(delivered.c.through_change))
+    return {row[0]: row[1] for row in connection.execute(query.group_by(delivered.c.call_id))}
 
 
 def remember(connection: Connection, email: str, today: date, told: Knowledge) -> None:

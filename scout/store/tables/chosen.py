@@ -37,6 +37,15 @@ matches = Table(
     Column("shut_out", Boolean, nullable=False),
 )
 
+# Which matches ended because one could apply no more: a reader is told that there was one.
+past_matches = Table(
+    "past_matches",
+    metadata,
+    Column("project", String(80), primary_key=True),
+    Column("call_id", ForeignKey(calls.c.id), primary_key=True),
+    Column("on", Date, nullable=False),
+)
+
 news_matches = Table(
     "news_matches",
     metadata,
