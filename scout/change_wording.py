@@ -20,6 +20,7 @@ DEADLINE = "Frist"
 OVER = "Antragstellung beendet"
 
 _MOST_RATES = 3
+_STAGED = " – zweistufiges Verfahren"
 _STATUS: Mapping[CallStatus, str] = {**wording.STATUS, CallStatus.UNKNOWN: "unklar"}
 _KINDS: Mapping[DeadlineKind, str] = {
     DeadlineKind.ROLLING: "laufend",
@@ -62,6 +63,13 @@ def standing(
     return _STATUS[before], _STATUS[after]
 
 
+def known_elsewhere(label: str, old: str, new: str, source: str) -> str:
+    """Say that ``source`` now says of a fact what the reader knows from another one."""
+    if label == STANDING and old == _STATUS[CallStatus.GONE]:
+        return f"bei {source} wieder gelistet"
+    return f"{new} nun auch bei {source} (bisher {old})"
+
+
 def _although(facts: Facts, today: date) -> str:
     last = _last_ahead(facts.deadline, today)
     return f", obwohl die Frist erst am {wording.german_date(last)} endet" if last else ""
@@ -91,7 +99,21 @@ def deadline(found: Deadline | None, today: date) -> str:
     ]
     words = _KINDS.get(found.kind) or "; ".join(filter(None, stated))
     staged = found.two_stage and found.kind is not DeadlineKind.CLOSED
-    return words + (" – zweistufiges Verfahren" if staged else "")
+    return words + (_STAGED if staged else "")
+
+
+def is_deadline(words: str, found: Deadline, today: date) -> bool:
+    """Tell whether ``words`` say a deadline that is stated, with or without its stages."""
+    if found.kind in (DeadlineKind.NONE_STATED, DeadlineKind.CLOSED):
+        return False
+    return words.removesuffix(_STAGED) == deadline(found, today).removesuffix(_STAGED)
+
+
+def apart(old: str, new: str) -> tuple[str, str]:
+    """Return the words for a fact then and now without the stages that both name: no change."""
+    if old.endswith(_STAGED) and new.endswith(_STAGED):
+        return old.removesuffix(_STAGED), new.removesuffix(_STAGED)
+    return old, new
 
 
 def _day(found: Day | None) -> str:
@@ -182,12 +204,12 @@ FACTS: tuple[FactWords, ...] = (
         ("stated.budget", "stated.expectedGrants"),
     ),
     FactWords(
-        "Antragsberechtigt: Kreise",
+        "Kreise antragsberechtigt",
         lambda facts, _: ADMISSIONS[facts.county.verdict],
         lambda facts: (facts.county.evidence,),
     ),
     FactWords(
-        "Antragsberechtigt: Städte und Gemeinden",
+        "Städte und Gemeinden antragsberechtigt",
         lambda facts, _: ADMISSIONS[facts.town.verdict],
         lambda facts: (facts.town.evidence,),
     ),

@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum, auto
 
 from scout import wording
 from scout.domain import Admission, Applicant, FundingKind
 from scout.facts import Eligibility, Evidence, Facts, Money, Per, Rate, Term
+from scout.quote_wording import without_mark
 from scout.reading import classifications as known
 
 NOT_STATED = "nicht angegeben"
 NOT_READ = "noch nicht ausgewertet"
+NO_APPLICANTS = f"Antragsberechtigte {NOT_STATED}"
 ADMISSIONS: Mapping[Admission, str] = {
     Admission.YES: "ja",
     Admission.NO: "nein",
@@ -32,6 +35,31 @@ _PER: Mapping[Per, str] = {
     Per.PROJECT: "je Vorhaben",
     Per.YEAR: "pro Jahr",
     Per.MONTH: "pro Monat",
+}
+
+
+class _State(Enum):
+    """What is known of whether somebody may apply."""
+
+    MAY = auto()
+    OPEN = auto()
+    NOT_STATED = auto()
+    MAY_NOT = auto()
+
+
+# Where all of many share an answer they are counted instead of named.
+_ALL: Mapping[_State, str] = {
+    _State.MAY: "Alle {count} Antragsteller {whose} sind antragsberechtigt",
+    _State.OPEN: "Unklar, ob die {count} Antragsteller {whose} antragsberechtigt sind",
+    _State.NOT_STATED: "Nicht angegeben, ob die {count} Antragsteller {whose} "
+    "antragsberechtigt sind",
+    _State.MAY_NOT: "Keiner der {count} Antragsteller {whose} ist antragsberechtigt",
+}
+_SOME: Mapping[_State, str] = {
+    _State.MAY: "{names} {be} antragsberechtigt",
+    _State.OPEN: "Unklar, ob {names} antragsberechtigt {be}",
+    _State.NOT_STATED: "Nicht angegeben, ob {names} antragsberechtigt {be}",
+    _State.MAY_NOT: "{names} {be} nicht antragsberechtigt",
 }
 _LOANS = frozenset((FundingKind.LOAN, FundingKind.SURETY, FundingKind.GUARANTEE))
 _ORDER = (Admission.YES, Admission.UNKNOWN, Admission.NO)
@@ -125,28 +153,42 @@ def decided_by(evidence: Evidence | None) -> str:
         return f"Angabe der Quelle: {wording.APPLICANTS[known.APPLICANTS[evidence.quote]]}"
     if evidence.section == "Foerdergebiet" and evidence.quote in known.REGIONS:
         return f"Angabe der Quelle: {wording.REGIONS[known.REGIONS[evidence.quote]]}"
-    return f"„{evidence.quote}“"
+    return f"„{without_mark(evidence.quote)}“"
 
 
-def answers(found: Sequence[tuple[Applicant, Eligibility]]) -> list[Answer]:
-    """Say who of a project's applicants may apply, those together that the same words decide.
+def answers(found: Sequence[tuple[Applicant, Eligibility]], project_count: int = 1) -> list[Answer]:
+    """Say who of the projects' applicants may apply, those together that the same words decide.
 
-    YES stands first, NO last.
+    Each answer is a sentence without its full stop. YES stands first, NO last. Words that decide
+    several of them stand with the first.
     """
     groups: dict[tuple[Admission, str], list[str]] = {}
     for applicant, answer in found:
         words = decided_by(answer.evidence)
         groups.setdefault((answer.verdict, words), []).append(applicant.name)
     ordered = sorted(groups.items(), key=lambda group: _ORDER.index(group[0][0]))
-    return [
-        Answer(f"{_who(of_group, len(found))} antragsberechtigt: {ADMISSIONS[verdict]}", words)
-        for (verdict, words), of_group in ordered
-    ]
+    shown: set[str] = set()
+    answered = []
+    for (verdict, words), of_group in ordered:
+        text = _answer(_state(verdict, words), of_group, len(found), project_count)
+        answered.append(Answer(text, "" if words in shown else words))
+        shown.add(words)
+    return answered
 
 
-def _who(of_group: Sequence[str], count: int) -> str:
-    is_all = len(of_group) == count > _MOST_NAMES
-    return f"Alle {count} Antragsteller des Projekts" if is_all else names(of_group)
+def _answer(state: _State, of_group: Sequence[str], count: int, project_count: int) -> str:
+    if len(of_group) == count > _MOST_NAMES:
+        whose = "des Projekts" if project_count == 1 else f"der {project_count} Projekte"
+        return _ALL[state].format(count=count, whose=whose)
+    be = "ist" if len(of_group) == 1 else "sind"
+    return _SOME[state].format(names=names(of_group), be=be)
+
+
+def _state(verdict: Admission, words: str) -> _State:
+    if verdict is Admission.UNKNOWN:
+        # Words that leave it open say something: it would be wrong to call that nothing.
+        return _State.OPEN if words else _State.NOT_STATED
+    return _State.MAY if verdict is Admission.YES else _State.MAY_NOT
 
 
 def names(found: Sequence[str]) -> str:

@@ -8,9 +8,10 @@ from datetime import date
 from scout import wording
 from scout.domain import CallStatus
 from scout.facts import Deadline
-from scout.grouping.disagreement import Disagreement, Stated, days_of
+from scout.grouping.disagreement import Disagreement, Stated, Statement, days_of
 
 ALSO_AT = "Auch bei"
+NO_LONGER_AT = "Nicht mehr bei"
 LABELS: Mapping[str, str] = {"deadline": "Frist", "status": "Stand"}
 _MOST_DAYS = 3
 
@@ -34,6 +35,21 @@ def contradictions(
 ) -> list[str]:
     """Return a line for each field that sources contradict each other on, with its label."""
     return [f"{LABELS[each.field]}: {contradiction(each, titles, today)}" for each in found]
+
+
+def listing(said: Statement, found: Sequence[Disagreement], *, is_quoted: bool) -> str:
+    """Return what a source that has or had the call stands under; "" where it need not be named.
+
+    One that dropped it is named by the contradiction, if there is one in ``found``; one whose words
+    are quoted stands there in any case.
+    """
+    if said.status is not CallStatus.GONE:
+        return ALSO_AT
+    is_told = any(
+        each.field == "status" and said.source in {value.source for value in each.values}
+        for each in found
+    )
+    return NO_LONGER_AT if is_quoted or not is_told else ""
 
 
 def _value(stated: Stated, today: date) -> str:

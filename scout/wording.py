@@ -111,10 +111,13 @@ def counted(count: int, singular: str, plural: str) -> str:
     return f"{count} {singular if count == 1 else plural}"
 
 
-def readable(unread: int, readable_again: int) -> str:
+def readable(unread: int, readable_again: int, doubtful: int = 0) -> str:
     """Return ``2 Quellen nicht lesbar, 1 Quelle wieder lesbar``, without what there is none of."""
     parts = (
         counted(unread, "Quelle nicht lesbar", "Quellen nicht lesbar") if unread else "",
+        counted(doubtful, "Quelle lange nur mit Zweifeln", "Quellen lange nur mit Zweifeln")
+        if doubtful
+        else "",
         counted(readable_again, "Quelle wieder lesbar", "Quellen wieder lesbar")
         if readable_again
         else "",
@@ -208,9 +211,10 @@ def fit(score: float) -> str:
 
 
 def listed(words: Iterable[str]) -> str:
-    """Return ``a, b und c``."""
+    """Return ``a, b und c``; ``a sowie b und c`` where one of two is "b und c" itself."""
     *rest, last = list(words) or [""]
-    return f"{', '.join(rest)} und {last}" if rest else last
+    joint = "sowie" if any(" und " in word for word in (*rest, last)) else "und"
+    return f"{', '.join(rest)} {joint} {last}" if rest else last
 
 
 def change(found: FieldChange) -> str:

@@ -51,7 +51,7 @@ def test_shut_out_calls_are_listed_with_the_words_that_shut_out(walked, scout, j
         verdicts = {each["applicant"]: each["verdict"] for each in match["eligibility"]}
         assert verdicts == {"kreis-coesfeld": "NO", "stadt-duelmen": "NO"}
         assert all(each["quote"] for each in match["eligibility"])
-    assert "antragsberechtigt: nein – " in text
+    assert " nicht antragsberechtigt – " in text
 
 
 def test_one_applicant_who_may_apply_keeps_the_call(walked, scout, json_lines):
@@ -75,7 +75,7 @@ def test_matches_say_what_coordinators_ask_first(walked, scout, json_lines):
     assert validity == "Richtlinie gilt bis 31.01.2030"
     assert deadline == "Frist: jedes Jahr zum 31. Mai (nächster Termin 31.05.2027, noch 196 Tage)"
     assert funding.startswith("Förderung: bis zu 85 % (für Kommunen in der Haushaltssicherung);")
-    assert answer.startswith("Kreis Coesfeld und Stadt Dülmen antragsberechtigt: ja – „")
+    assert answer.startswith("Kreis Coesfeld und Stadt Dülmen sind antragsberechtigt – „")
     assert together.startswith("Gemeinsam: passt für 2 Antragsteller; gemeinsamer Antrag: ")
     for line in best["facts"]:
         assert line[:90] in text

@@ -75,7 +75,7 @@ def test_a_failed_crawl_says_since_when_and_why() -> None:
     good = run(started_at=EARLIER)
     assert coverage_line(SourceState(source(), failed, good), TODAY) == (
         False,
-        "Probequelle: nicht gelesen seit 12.12.2026 – der Server meldete Fehler 503",
+        "Probequelle: seit 12.12.2026 nicht erreichbar – der Server meldete Fehler 503",
     )
 
 
@@ -91,7 +91,7 @@ def test_a_crawl_that_was_killed_is_not_read() -> None:
     killed = run(runs.ABORTED, items=None, finished_at=None)
     well, line = coverage_line(SourceState(source(), killed, run(started_at=EARLIER)), TODAY)
     assert not well
-    assert line.endswith("nicht gelesen seit 12.12.2026 – der Abruf wurde abgebrochen")
+    assert line.endswith("seit 12.12.2026 nicht gelesen – der Abruf wurde abgebrochen")
 
 
 @pytest.mark.parametrize("code", ["zip_damaged", "robots_forbidden", "http_404", "never_heard_of"])
@@ -155,9 +155,9 @@ def test_the_summary_counts_news_and_calls_alike() -> None:
         (SILENT, BEFORE, "14 von 15 Quellen gelesen; NRW.BANK seit 12.12.2026 nicht erreichbar"),
         (UNREADABLE, BEFORE, "14 von 15 Quellen gelesen; NRW.BANK seit 12.12.2026 nicht lesbar"),
         (BEFORE, BEFORE, "14 von 15 Quellen gelesen; NRW.BANK seit 12.12.2026 nicht mehr gelesen"),
-        (None, None, "14 von 15 Quellen gelesen; noch nie gelesen: NRW.BANK"),
-        (SILENT, None, "14 von 15 Quellen gelesen; noch nie gelesen: NRW.BANK"),
-        (DOUBTED, DOUBTED, "15 von 15 Quellen gelesen; mit Zweifel gelesen: NRW.BANK"),
+        (None, None, "14 von 15 Quellen gelesen; 1 noch nie gelesen"),
+        (SILENT, None, "14 von 15 Quellen gelesen; 1 noch nie gelesen"),
+        (DOUBTED, DOUBTED, "15 von 15 Quellen gelesen, davon 1 mit Zweifel"),
         (GOOD, GOOD, "15 von 15 Quellen gelesen"),
         (run(runs.RUNNING, items=None), GOOD, "15 von 15 Quellen gelesen"),
         (
@@ -168,7 +168,7 @@ def test_the_summary_counts_news_and_calls_alike() -> None:
         (
             run(runs.RUNNING, items=None),
             None,
-            "14 von 15 Quellen gelesen; noch nie gelesen: NRW.BANK",
+            "14 von 15 Quellen gelesen; 1 noch nie gelesen",
         ),
         (
             run(runs.ABORTED, items=None, finished_at=None),
@@ -178,35 +178,42 @@ def test_the_summary_counts_news_and_calls_alike() -> None:
     ],
     ids="silent unreadable old never failed doubted well rereading late first killed".split(),
 )
-def test_the_summary_says_how_many_were_read_and_which_were_not(
+def test_the_summary_says_how_many_were_read_and_which_fell_silent(
     newest: runs.Run | None, read: runs.Run | None, said: str
 ) -> None:
     states = [well_read()] * 14 + [titled("NRW.BANK", newest, read)]
     assert coverage_summary(states, TODAY) == said
 
 
-def test_of_many_that_are_not_well_the_first_are_named_and_the_others_counted() -> None:
-    states = [titled(f"Amt {number}", None) for number in range(1, 8)]
-    assert coverage_summary(states, TODAY) == (
-        "0 von 7 Quellen gelesen; noch nie gelesen: Amt 1, Amt 2, Amt 3 und 4 weitere"
+def test_who_fell_silent_is_named_in_the_summary_and_all_that_is_not_well_once_below() -> None:
+    states = [
+        well_read(),
+        titled("Amt A", None),
+        titled("Amt B", SILENT),
+        titled("Amt C", run(runs.RUNNING, items=None)),
+        titled("Amt D", SILENT, BEFORE),
+        titled("Amt E", DOUBTED, DOUBTED),
+    ]
+    summary, lines = coverage_summary(states, TODAY), troubles(states, TODAY)
+    assert summary == (
+        "2 von 6 Quellen gelesen, davon 1 mit Zweifel; Amt D seit 12.12.2026 nicht erreichbar; "
+        "3 noch nie gelesen"
     )
-    states = [titled(f"Amt {number}", SILENT, BEFORE) for number in range(1, 8)]
-    assert coverage_summary(states, TODAY).endswith(
-        ", Amt 3 seit 12.12.2026 nicht erreichbar und 4 weitere"
-    )
+    for name in ("Amt A", "Amt B", "Amt C", "Amt D", "Amt E"):
+        assert "\n".join(lines).count(name) == 1
 
 
-def test_what_may_be_missing_stands_before_what_is_doubted() -> None:
+def test_of_many_that_fell_silent_the_summary_says_how_many() -> None:
     states = [
         titled("A", DOUBTED, DOUBTED),
         titled("B", None),
         titled("C", SILENT, BEFORE),
         titled("D", UNREADABLE, BEFORE),
+        titled("E", BEFORE, BEFORE),
         well_read(),
     ]
     assert coverage_summary(states, TODAY) == (
-        "2 von 5 Quellen gelesen; C seit 12.12.2026 nicht erreichbar und D seit 12.12.2026 nicht "
-        "lesbar; noch nie gelesen: B; mit Zweifel gelesen: A"
+        "2 von 6 Quellen gelesen, davon 1 mit Zweifel; 3 nicht gelesen; 1 noch nie gelesen"
     )
 
 
@@ -220,7 +227,7 @@ def test_troubles_are_lines_of_what_is_not_well_and_one_for_what_nobody_read() -
         titled("Blatt B", None),
     ]
     assert troubles(states, TODAY) == [
-        "t3n: nicht gelesen seit 12.12.2026 – der Server hat nicht geantwortet",
+        "t3n: seit 12.12.2026 nicht erreichbar – der Server hat nicht geantwortet",
         "KfW: gelesen am 19.12.2026, 12 Einträge – mit Zweifel: "
         "es kamen weniger Einträge als sonst",
         "noch nie gelesen: Amt A, Blatt B",

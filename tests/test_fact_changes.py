@@ -17,7 +17,7 @@ from scout import change_wording
 from scout.clock import day_of
 from scout.collect.intake import field_changes
 from scout.digest import fact_changes
-from scout.digest.changes import ChangedItem, FactChange
+from scout.digest.changes import ChangedItem, FactChange, OtherSource
 from scout.digest.compose import compose
 from scout.digest.fact_changes import with_facts
 from scout.digest.situation import Limits, Memory, Situation
@@ -32,7 +32,9 @@ from tests.builders import (
     TODAY,
     bring,
     call_entry,
+    deadline_on,
     evidence,
+    facts,
     funding_call,
     match_entry,
     project,
@@ -122,6 +124,14 @@ def test_a_deadline_that_moved_is_told_with_old_and_new_and_nothing_raw(desk: De
     assert told(item) == [("Frist", "31.03.2027", "30.06.2027")]
     assert item.changes == ()
     assert desk.issue() == ()
+
+
+def test_that_there_are_two_stages_is_told_only_where_it_changes() -> None:
+    stages = " Das Verfahren ist zweistufig."
+    item = changed({"Fristen": UNTIL_MARCH + stages}, {"Fristen": UNTIL_JUNE + stages})
+    assert told(item) == [("Frist", "31.03.2027", "30.06.2027")]
+    item = changed({"Fristen": UNTIL_MARCH}, {"Fristen": UNTIL_JUNE + stages})
+    assert told(item) == [("Frist", "31.03.2027", "30.06.2027 – zweistufiges Verfahren")]
 
 
 def test_a_sum_and_a_rate_that_changed_are_told_together(desk: Desk) -> None:
@@ -298,8 +308,8 @@ def test_who_may_apply_and_where_is_told_from_the_codes_of_a_source() -> None:
     item = of_codes(before, after)
     labels = {each.label: (each.old, each.new) for each in item.facts}
     assert labels["Förderberechtigte"] == ("Kommunen", "Unternehmen")
-    assert labels["Antragsberechtigt: Kreise"][0] == "ja"
-    assert labels["Antragsberechtigt: Kreise"] == labels["Antragsberechtigt: Städte und Gemeinden"]
+    assert labels["Kreise antragsberechtigt"][0] == "ja"
+    assert labels["Kreise antragsberechtigt"] == labels["Städte und Gemeinden antragsberechtigt"]
     assert item.changes == ()
 
 
@@ -396,8 +406,73 @@ def test_without_a_text_or_a_change_an_item_stays_as_it_is() -> None:
     change = FieldChange("section.Fristen", UNTIL_MARCH, UNTIL_JUNE)
     item = ChangedItem(call_entry(), CallStatus.OPEN, (change,), "p", since=(change,))
     assert with_facts([item], {}, TODAY) == (item,)
-    elsewhere = replace(item, changes=(), since=(), elsewhere=(("amt", change),))
+    other = OtherSource(call_entry(2, source="amt"), (change,), (change,))
+    elsewhere = replace(item, changes=(), since=(), elsewhere=(other,))
     assert with_facts([elsewhere], {1: funding_call()}, TODAY) == (elsewhere,)
+
+
+def test_of_another_source_the_text_is_told_only_where_no_fact_was_read_in_it() -> None:
+    moved = FieldChange("section.Fristen", UNTIL_MARCH, UNTIL_JUNE)
+    words = FieldChange("section.Volltext", "Radwege.", "Geh- und Radwege.")
+    two = call_entry(2, source="amt")
+    item = ChangedItem(call_entry(), CallStatus.OPEN, (), "p")
+
+    def of_other(*changes: FieldChange) -> OtherSource:
+        texts = {"Fristen": UNTIL_JUNE, "Volltext": "Geh- und Radwege."}
+        told_of = replace(item, elsewhere=(OtherSource(two, changes, changes),))
+        (found,) = with_facts([told_of], {2: funding_call(texts=texts)}, TODAY)
+        (other,) = found.elsewhere
+        return other
+
+    both = of_other(moved, words)
+    assert [(each.label, each.old, each.new) for each in both.facts] == [
+        ("Frist", "31.03.2027", "30.06.2027")
+    ]
+    assert both.changes == ()
+    assert (of_other(words).facts, of_other(words).changes) == ((), (words,))
+
+
+@pytest.mark.parametrize(
+    ("there", "is_known"),
+    [
+        ({"facts": facts(deadline_on(date(2027, 6, 30)))}, True),
+        ({"facts": facts(deadline_on(date(2027, 6, 29)))}, False),
+        ({"facts": facts(deadline_on(date(2027, 6, 30))), "gone_on": TODAY}, False),
+        ({"facts": None}, False),
+    ],
+    ids=["same", "another day", "gone", "unread"],
+)
+def test_a_deadline_is_known_that_an_open_source_stated_before(
+    there: dict[str, object], *, is_known: bool
+) -> None:
+    change = FieldChange("section.Fristen", UNTIL_MARCH, UNTIL_JUNE)
+    other = call_entry(2, source="amt", **there)
+    item = ChangedItem(
+        call_entry(), CallStatus.OPEN, (change,), "p", since=(change,), known=(other,)
+    )
+    (found,) = with_facts([item], {1: funding_call(texts={"Fristen": UNTIL_JUNE})}, TODAY)
+    assert [(each.label, each.is_known) for each in found.facts] == [("Frist", is_known)]
+
+
+def test_no_statement_of_a_deadline_is_known_from_nobody_elses_silence() -> None:
+    change = FieldChange("section.Fristen", UNTIL_MARCH, None)
+    silent = call_entry(2, source="amt", facts=facts(Deadline(DeadlineKind.NONE_STATED)))
+    item = ChangedItem(
+        call_entry(), CallStatus.OPEN, (change,), "p", since=(change,), known=(silent,)
+    )
+    (found,) = with_facts([item], {1: funding_call(texts={"Kurztext": "Radwege."})}, TODAY)
+    assert [each.label for each in found.facts] == ["Frist"]
+    assert not any(each.is_known for each in found.facts)
+
+
+def test_an_end_is_news_though_another_source_said_it_before() -> None:
+    over = call_entry(2, source="amt", gone_on=TODAY)
+    text = {"Fristen": UNTIL_MARCH}
+    item = ChangedItem(
+        call_entry(gone_on=TODAY), CallStatus.GONE, (GONE,), "p", since=(GONE,), known=(over,)
+    )
+    (found,) = with_facts([item], {1: funding_call(texts=text)}, TODAY)
+    assert [(each.label, each.is_known) for each in found.facts] == [("Stand", False)]
 
 
 def test_saying_facts_twice_says_them_once() -> None:

@@ -18,6 +18,7 @@ QUOTE = "Antragsberechtigt sind Gemeinden und Gemeindeverbände."
 YES = Eligibility(Admission.YES, evidence(QUOTE))
 NO = Eligibility(Admission.NO, evidence("Kreise sind nicht antragsberechtigt."))
 UNKNOWN = Eligibility(Admission.UNKNOWN)
+OPEN = Eligibility(Admission.UNKNOWN, evidence("Im Einzelfall auch Städte."))
 
 
 def town(name: str) -> Applicant:
@@ -117,9 +118,11 @@ def test_applicants_that_the_same_words_decide_stand_together_yes_first() -> Non
         (town("Stadt Coesfeld"), YES),
     ]
     assert fact_wording.answers(found) == [
-        Answer("Stadt Dülmen und Stadt Coesfeld antragsberechtigt: ja", f"„{QUOTE}“"),
-        Answer("Gemeinde Rosendahl antragsberechtigt: nicht angegeben", ""),
-        Answer("Kreis Coesfeld antragsberechtigt: nein", "„Kreise sind nicht antragsberechtigt.“"),
+        Answer("Stadt Dülmen und Stadt Coesfeld sind antragsberechtigt", f"„{QUOTE}“"),
+        Answer("Nicht angegeben, ob Gemeinde Rosendahl antragsberechtigt ist", ""),
+        Answer(
+            "Kreis Coesfeld ist nicht antragsberechtigt", "„Kreise sind nicht antragsberechtigt.“"
+        ),
     ]
 
 
@@ -146,10 +149,60 @@ def test_a_classification_is_named_by_what_its_code_means(
     assert fact_wording.decided_by(None) == ""
 
 
-def test_where_all_of_many_share_an_answer_they_are_not_named() -> None:
-    found = [(town(name), YES) for name in "abcd"]
-    (answer,) = fact_wording.answers(found)
-    assert answer.text == "Alle 4 Antragsteller des Projekts antragsberechtigt: ja"
+@pytest.mark.parametrize(
+    ("known", "of_all", "of_two", "of_one"),
+    [
+        (
+            YES,
+            "Alle 4 Antragsteller des Projekts sind antragsberechtigt",
+            "a und b sind antragsberechtigt",
+            "a ist antragsberechtigt",
+        ),
+        (
+            NO,
+            "Keiner der 4 Antragsteller des Projekts ist antragsberechtigt",
+            "a und b sind nicht antragsberechtigt",
+            "a ist nicht antragsberechtigt",
+        ),
+        (
+            UNKNOWN,
+            "Nicht angegeben, ob die 4 Antragsteller des Projekts antragsberechtigt sind",
+            "Nicht angegeben, ob a und b antragsberechtigt sind",
+            "Nicht angegeben, ob a antragsberechtigt ist",
+        ),
+        (
+            OPEN,
+            "Unklar, ob die 4 Antragsteller des Projekts antragsberechtigt sind",
+            "Unklar, ob a und b antragsberechtigt sind",
+            "Unklar, ob a antragsberechtigt ist",
+        ),
+    ],
+    ids=["may", "may not", "not stated", "words leave it open"],
+)
+def test_each_answer_is_a_sentence_whoever_shares_it(
+    known: Eligibility, of_all: str, of_two: str, of_one: str
+) -> None:
+    for names, said in (("abcd", of_all), ("ab", of_two), ("a", of_one)):
+        (answer,) = fact_wording.answers([(town(name), known) for name in names])
+        assert answer.text == said
+
+
+def test_words_that_decide_for_some_and_against_others_stand_once() -> None:
+    words = evidence("Antragsberechtigt sind Landkreise mit ihren Gemeinden.")
+    found = [
+        (town("Stadt Dülmen"), Eligibility(Admission.NO, words)),
+        (town("Kreis Coesfeld"), Eligibility(Admission.YES, words)),
+    ]
+    assert fact_wording.answers(found) == [
+        Answer("Kreis Coesfeld ist antragsberechtigt", f"„{words.quote}“"),
+        Answer("Stadt Dülmen ist nicht antragsberechtigt", ""),
+    ]
+
+
+def test_the_mark_of_a_list_is_not_shown_with_the_words_that_decide() -> None:
+    words = Eligibility(Admission.YES, evidence("• Antragsberechtigt sind Kommunen – und nur sie."))
+    (answer,) = fact_wording.answers([(town("Stadt Dülmen"), words)])
+    assert answer.quote == "„Antragsberechtigt sind Kommunen – und nur sie.“"
 
 
 def test_a_call_for_several_says_so_with_the_words_on_joint_applications() -> None:
@@ -185,4 +238,4 @@ def test_nobody_is_lost_when_applicants_are_grouped(
 ) -> None:
     lines = fact_wording.answers(found)
     assert len(lines) == len({answer.verdict for _, answer in found})
-    assert all(line.text.count("antragsberechtigt: ") >= 1 for line in lines)
+    assert all("antragsberechtigt" in line.text for line in lines)

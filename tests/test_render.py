@@ -16,14 +16,24 @@ from scout.digest.coverage import SourceState, coverage_summary
 from scout.digest.fitting import Item
 from scout.digest.render import LARGEST_HTML, Rendered, render, subject, summary
 from scout.digest.short import shortened
-from scout.domain import ApplicantType, CallStatus, DeadlineKind, FieldChange, FundingKind, Level
-from scout.facts import Day, Deadline, Money
+from scout.domain import (
+    Admission,
+    ApplicantType,
+    CallStatus,
+    DeadlineKind,
+    FieldChange,
+    FundingKind,
+    Level,
+)
+from scout.facts import Day, Deadline, Eligibility, Money
 from scout.fit import Reason
+from scout.quote_wording import without_mark
 from tests.builders import (
     TODAY,
     Office,
     call_entry,
     deadline_on,
+    evidence,
     facts,
     match_entry,
     project,
@@ -222,7 +232,7 @@ def test_many_projects_and_endless_words_stay_readable() -> None:
     hit = match_entry("glasfaser", 1, 0.25, reasons=(reason,)).match
     also = tuple(project(f"p{n}", title=f"Vorhaben {n}") for n in range(9))
     mail = rendered(digest_of(Item(call_entry(1), hit, also)))
-    assert "Vorhaben 0; Vorhaben 1; Vorhaben 2; +6 weitere" in mail.text
+    assert "Vorhaben 0; Vorhaben 1; Vorhaben 2; +6 weitere Projekte" in mail.text
     assert "漢" * 60 not in mail.text
 
 
@@ -261,9 +271,10 @@ def test_the_text_part_stands_on_its_own_and_knows_no_markup() -> None:
         "    bisher: „Bis 1. Mai 2027.“\n    jetzt: „Bis 1. Juni 2027.“\n",
         "  Statushinweis: neu angegeben\n    jetzt: „Beendet.“\n",
         "  Steht nicht mehr in der Liste der Quelle\n",
-        "+1 weiterer folgt in der nächsten Ausgabe.\n",
-        "4 weitere Aufrufe passen schwächer und waren schon vor Ihrer ersten Ausgabe da.\n",
-        "2 Aufrufe passen zum Text, sind aber nach Fördergebiet",
+        "1 weiterer Eintrag folgt in der nächsten Ausgabe.\n",
+        "4 weitere Aufrufe passen zu Ihren neuen Projekten und waren schon da: "
+        "Die erste Ausgabe dazu zeigt nur eine Auswahl.\n",
+        "2 Aufrufe passen inhaltlich, sind aber nach Fördergebiet",
         "\nGeprüft\n=======\n1 von 1 Quelle gelesen\n",
         "\nLizenz CC BY 4.0: https://creativecommons.org/licenses/by/4.0/deed.de\n",
     ):
@@ -275,9 +286,10 @@ def test_one_of_a_kind_is_said_in_the_singular() -> None:
     assert mail.subject == "Fördermittel: 1 neuer Aufruf – 19.12.2026"
     for part in (mail.text, folded(page(mail.html).get_text())):
         assert (
-            "1 weiterer Aufruf passt schwächer und war schon vor Ihrer ersten Ausgabe da." in part
+            "1 weiterer Aufruf passt zu Ihren neuen Projekten und war schon da: "
+            "Die erste Ausgabe dazu zeigt nur eine Auswahl." in part
         )
-        assert "1 Aufruf passt zum Text, ist aber nach Fördergebiet" in part
+        assert "1 Aufruf passt inhaltlich, ist aber nach Fördergebiet" in part
 
 
 def test_text_and_html_tell_the_same() -> None:
@@ -403,6 +415,35 @@ def test_what_is_not_known_is_said_and_never_a_guess() -> None:
     )
 
 
+def test_words_that_say_several_things_are_quoted_once() -> None:
+    words = "Gefördert wird der Ausbau."
+    one = item(facts=facts(deadline_on(date(2026, 12, 31), quote=words)))
+    assert one.match.reasons[0].quote == words
+    mail = rendered(digest_of(one))
+    assert (mail.text.count(words), mail.html.count(words)) == (1, 1)
+    assert "\n  Frist: 31.12.2026 (noch 12 Tage)\n    „Gefördert wird" in mail.text
+
+
+def test_a_quote_that_is_only_the_day_is_not_shown_beside_it() -> None:
+    mail = rendered(
+        digest_of(item(facts=facts(deadline_on(date(2026, 12, 31), quote="31.12.2026"))))
+    )
+    assert mail.text.count("31.12.2026") == 1
+    assert "\n  Frist: 31.12.2026 (noch 12 Tage)\n" in mail.text
+
+
+@pytest.mark.parametrize("kind", ["county", "town"])
+@pytest.mark.parametrize("verdict", list(Admission))
+def test_who_may_apply_is_not_said_to_be_missing_where_a_sentence_tells(
+    kind: str, verdict: Admission
+) -> None:
+    decided = Eligibility(verdict, evidence("Antragsberechtigt sind nur Wasserverbände."))
+    known = facts(applicant_types=(), **{kind: decided})
+    mail = rendered(digest_of(item(facts=known)))
+    assert "Antragsberechtigte nicht angegeben" not in mail.text + mail.html
+    assert "\n  Bund · Zuschuss · bundesweit · " in mail.text
+
+
 def test_programme_and_money_are_shown_where_they_are_known() -> None:
     known = facts(
         level=Level.EU,
@@ -485,7 +526,7 @@ def test_several_kinds_and_places_are_listed() -> None:
     )
     assert (
         "Land · Zuschuss, Darlehen und Sonstige Förderung · "
-        "für Kreise und Städte und Gemeinden · Nordrhein-Westfalen"
+        "für Kreise sowie Städte und Gemeinden · Nordrhein-Westfalen"
     ) in rendered(digest_of(item(facts=rich))).text
 
 
@@ -495,11 +536,16 @@ def test_the_mail_says_which_source_was_not_read() -> None:
     states = [well_read(), bad, never]
     mail = render(digest_of(item()), states, "")
     said = coverage_summary(states, TODAY)
-    assert said.startswith("1 von 3 Quellen gelesen; Landesquelle")
+    assert said == (
+        "1 von 3 Quellen gelesen; Landesquelle seit 19.12.2026 nicht gelesen; 1 noch nie gelesen"
+    )
     assert f"\n{said}\n" in mail.text
     assert "Probequelle: gelesen am" not in mail.text + mail.html
-    assert "\nACHTUNG: Landesquelle: nicht gelesen" in mail.text
+    assert "\nACHTUNG: Landesquelle: seit 19.12.2026 nicht gelesen – " in mail.text
     assert "\nACHTUNG: noch nie gelesen: EU-Quelle\n" in mail.text
+    # Who fell silent stands in the summary, and below it with the reason.
+    for name, times in (("Landesquelle", 2), ("EU-Quelle", 1)):
+        assert (mail.text.count(name), mail.html.count(name)) == (times, times)
     assert said in mail.html
     lines = [folded(entry.get_text()) for entry in page(mail.html).find_all("li")]
     assert [line.startswith("Achtung:") for line in lines] == [True, True]
@@ -547,7 +593,7 @@ def test_a_shortened_text_is_its_own_beginning(text: str, longest: int) -> None:
 @given(quote=TEXTS.filter(lambda text: bool(text.strip())))
 def test_quotes_stand_unaltered_in_both_parts(quote: str) -> None:
     mail = rendered(digest_of(item(1, quote)))
-    expected = f"„{shortened(quote)}“"
+    expected = f"„{shortened(without_mark(quote))}“"
     assert expected in mail.text
     assert any(expected == span.get_text() for span in page(mail.html).find_all("span")), expected
 

@@ -25,6 +25,7 @@ from tests.builders import (
     TODAY,
     applicant,
     call_entry,
+    deadline_on,
     evidence,
     facts,
     match_entry,
@@ -81,7 +82,7 @@ def test_money_and_applicants_stand_with_their_words_in_both_parts() -> None:
     for line in (
         "Förderung: bis zu 80 %; höchstens 50.000 €",
         "„Der Zuschuss beträgt 80 Prozent.“",
-        "Antrag: Kreis Musterland, Stadt Ahrn und Stadt Born antragsberechtigt: ja",
+        "Antrag: Kreis Musterland, Stadt Ahrn und Stadt Born sind antragsberechtigt",
         f"„{WORDS}“",
         "Gemeinsam: passt für 3 Antragsteller; gemeinsamer Antrag: im Text genannt",
         "„Gemeinsam geht es auch.“",
@@ -89,6 +90,40 @@ def test_money_and_applicants_stand_with_their_words_in_both_parts() -> None:
     ):
         assert line in sent.text
         assert line.replace(": ", " ", 1) in html or line in html
+
+
+def test_quotes_stand_without_the_mark_of_their_list_in_both_parts() -> None:
+    sent = mail(
+        facts(
+            deadline_on(TODAY, quote="– Anträge sind heute zu stellen."),
+            rates=(Rate(Decimal(80), "", evidence("a) Der Zuschuss beträgt 80 Prozent.")),),
+            county=admitted(Admission.YES, f"• {WORDS}"),
+            town=admitted(Admission.YES, f"• {WORDS}"),
+            terms=(StatedTerm(Term.JOINT_APPLICATION, evidence("2. Die Kommunen gemeinsam.")),),
+        )
+    )
+    html = " ".join(BeautifulSoup(sent.html, "lxml").get_text(" ").split())
+    for words in (
+        "Anträge sind heute zu stellen.",
+        "Der Zuschuss beträgt 80 Prozent.",
+        WORDS,
+        "Die Kommunen gemeinsam.",
+    ):
+        assert f"\n    „{words}“\n" in sent.text
+        assert f"„{words}“" in html
+
+
+def test_a_long_quote_is_cut_within_its_marks() -> None:
+    words = "Antragsberechtigt sind " + ", ".join(["Städte und Gemeinden"] * 30) + "."
+    sent = mail(facts(county=admitted(Admission.YES, words), town=admitted(Admission.YES, words)))
+    (line,) = (line for line in sent.text.splitlines() if "„Antragsberechtigt" in line)
+    assert line.endswith(" …“")
+
+
+def test_words_that_refuse_some_and_admit_others_stand_once() -> None:
+    sent = mail(facts(county=admitted(Admission.YES), town=admitted(Admission.NO)))
+    assert "Antrag: Stadt Ahrn und Stadt Born sind nicht antragsberechtigt" in sent.text
+    assert (sent.text.count(WORDS), sent.html.count(WORDS)) == (1, 1)
 
 
 def test_towns_and_county_are_answered_apart() -> None:
@@ -99,8 +134,8 @@ def test_towns_and_county_are_answered_apart() -> None:
         )
     )
     first, second = (line for line in sent.text.splitlines() if "antragsberechtigt" in line)
-    assert first == "  Antrag: Stadt Ahrn und Stadt Born antragsberechtigt: ja"
-    assert second == "  Antrag: Kreis Musterland antragsberechtigt: nein"
+    assert first == "  Antrag: Stadt Ahrn und Stadt Born sind antragsberechtigt"
+    assert second == "  Antrag: Kreis Musterland ist nicht antragsberechtigt"
     assert sent.text.index("Städte erhalten alles.") < sent.text.index("Kreise erhalten nichts.")
     assert "Gemeinsam: passt für 2 Antragsteller; gemeinsamer Antrag: nicht angegeben" in sent.text
 
@@ -110,7 +145,10 @@ def test_what_is_not_stated_is_said_to_be_so_and_never_zero_or_no() -> None:
     sent = mail(facts(silent, applicant_types=(), regions=()))
     assert "Frist: nicht angegeben" in sent.text
     assert "Förderung: Quote und Höchstbetrag nicht angegeben" in sent.text
-    assert "antragsberechtigt: nicht angegeben" in sent.text
+    answer = (
+        "Nicht angegeben, ob Kreis Musterland, Stadt Ahrn und Stadt Born antragsberechtigt sind"
+    )
+    assert f"Antrag: {answer}\n" in sent.text
     assert "0 %" not in sent.text
     assert "nein" not in sent.text
     assert "Gemeinsam" not in sent.text

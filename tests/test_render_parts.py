@@ -15,10 +15,11 @@ from scout.digest.coverage import SourceState, coverage_summary
 from scout.digest.credit import credit, licence_pages
 from scout.digest.left_out import left_out
 from scout.digest.render import Rendered, render, subject, summary
-from scout.domain import Brings
+from scout.domain import Brings, DeadlineKind
+from scout.facts import Deadline
 from scout.fit import TrackingState
 from scout.links import Action, Kind, read_token
-from tests.builders import NOON, TODAY, run, source, well_read
+from tests.builders import NOON, TODAY, call_entry, facts, run, source, well_read
 from tests.full_issue import (
     BASE,
     LINKS,
@@ -106,6 +107,17 @@ def test_deadlines_stand_first_with_days_left_project_and_internal_deadlines() -
         " Stadt Ahrn und Gemeinde Born: nur mit Dringlichkeitsentscheidung"
     )
     assert folded(third.get_text(" ")).endswith("Smarte Beteiligung 8 Glasfaser für Schulen")
+
+
+def test_a_deadline_ahead_is_said_with_its_hour() -> None:
+    on = date(2027, 2, 28)
+    until = Deadline(DeadlineKind.FIXED, (TODAY, on), times=("", "17:00"), zone="Europe/Brussels")
+    item = replace(deadline_item(7, on), call=call_entry(7, facts=facts(until)))
+
+    found = mail(replace(empty_issue(), deadlines=(item,)))
+
+    assert "* noch 71 Tage, 28.02.2027, 17:00 Uhr Brüsseler Zeit: Aufruf k7\n" in found.text
+    assert "28.02.2027, 17:00 Uhr Brüsseler Zeit" in folded(soup(found).get_text(" "))
 
 
 @pytest.mark.parametrize(
@@ -234,10 +246,11 @@ def test_an_issue_of_which_only_the_list_is_left_says_so() -> None:
 
 def test_each_reason_for_which_something_is_missing_is_said() -> None:
     said = [
-        "+2 weitere folgen in den nächsten Ausgaben.",
+        "2 weitere Einträge folgen in den nächsten Ausgaben.",
         "1 weiterer Aufruf steht in der angehängten Liste: er hatte bisher keinen Platz.",
-        "4 weitere Aufrufe passen schwächer und waren schon vor Ihrer ersten Ausgabe da.",
-        "3 Aufrufe passen zum Text, sind aber nach Fördergebiet oder Antragsberechtigten"
+        "4 weitere Aufrufe passen zu Ihren neuen Projekten und waren schon da: "
+        "Die erste Ausgabe dazu zeigt nur eine Auswahl.",
+        "3 Aufrufe passen inhaltlich, sind aber nach Fördergebiet oder Antragsberechtigten"
         " nicht für Ihre Projekte offen.",
         "1 Aufruf, den Sie nicht mehr sehen wollten.",
         "2 Aufrufe, die als unpassend für Ihre Projekte bewertet wurden.",

@@ -258,7 +258,15 @@ def test_a_better_score_never_has_a_lesser_word(one: float, other: float) -> Non
 
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [([], ""), (["a"], "a"), (["a", "b"], "a und b"), (["a", "b", "c"], "a, b und c")],
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b"], "a und b"),
+        (["a", "b", "c"], "a, b und c"),
+        (["a und b"], "a und b"),
+        (["a", "b", "c und d"], "a, b sowie c und d"),
+        (["a", "b und c", "d"], "a, b und c sowie d"),
+    ],
 )
 def test_words_are_listed_the_german_way(words: list[str], expected: str) -> None:
     assert wording.listed(words) == wording.listed(iter(words)) == expected

@@ -115,13 +115,14 @@ def _print_match(values: dict[str, Any]) -> None:
     from scout import reason_wording
     from scout.cli.group_values import shared_lines
     from scout.fit import Reason
+    from scout.quote_wording import without_mark
 
     text, *others = (Reason(**reason) for reason in values["reasons"])
     typer.echo(f"{values['score']:.2f}  {_line(values['title'] or values['key'], 100)}")
     typer.echo(f"      {_line(values['url'], 300)}")
     typer.echo(f"      {reason_wording.share(text.contribution)} {_weighed(text)}")
     if text.quote:
-        typer.echo(f"      „{_line(text.quote, 200)}“")
+        typer.echo(f"      „{_line(without_mark(text.quote), 200)}“")
     for reason in others:
         if round(reason.contribution, 2):
             share, name = (
