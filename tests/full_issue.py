@@ -132,6 +132,7 @@ def full_issue() -> Digest:
         known=(),
         first_projects=(),
         applicants={each.key: each for each in (COUNTY, TOWN, VILLAGE)},
+        projects={PLAN.key: PLAN},
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from scout.council import Body
 from scout.deadline_wording import internal_lines
 from scout.digest.compose import ahead_of
-from scout.digest.deadlines import days_ahead
+from scout.digest.deadlines import cannot_wait, days_ahead
 from scout.digest.entries import Issue, deadline_entries, new_groups
 from scout.digest.situation import Limits, Situation
 from scout.domain import Admission
@@ -262,6 +262,15 @@ def test_where_sources_disagree_the_earliest_day_ahead_counts_and_says_whose_it_
     names = {"nrw": source("nrw", title="Landesportal")}
     whose = [entry.about for each in due for entry in deadline_entries(Issue(each, names))]
     assert ["Frist laut Landesportal" in about for about in whose] == [True] * 3 + [False] * 3
+
+
+def test_what_any_source_says_ends_before_the_next_issue_cannot_wait_for_it() -> None:
+    office = disputed(in_days(250), in_days(3))
+    leading, situation = office.calls[1], office.situation()
+    assert cannot_wait(leading, situation, Limits(next_issue_on=in_days(4)))
+    assert not cannot_wait(leading, situation, Limits(next_issue_on=in_days(3)))
+    office.calls[2] = replace(office.calls[2], gone_on=TODAY)
+    assert not cannot_wait(leading, office.situation(), Limits(next_issue_on=in_days(4)))
 
 
 @pytest.mark.parametrize(

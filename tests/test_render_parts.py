@@ -151,6 +151,7 @@ def test_facts_that_changed_come_before_the_words_of_the_source() -> None:
     assert (
         "* Aufruf k2\n"
         "  https://foerderung.example/aufruf/k2\n"
+        "  Projekt: Glasfaser für Schulen\n"
         "  Frist: 31.03.2027 → 30.06.2027\n"
         "  Höchstbetrag: 100.000 € → 250.000 €\n"
         "  Jetzt: offen · Frist: 31.12.2026 (noch 12 Tage)\n"
@@ -161,7 +162,7 @@ def test_facts_that_changed_come_before_the_words_of_the_source() -> None:
         "  Quelle: Probequelle – Amt für Proben, CC BY 4.0\n"
     ) in found.text
     shown = folded(soup(found).get_text(" "))
-    assert "Aufruf k2 Frist 31.03.2027 → 30.06.2027 Höchstbetrag 100.000 € → 250.000 €" in shown
+    assert "Frist 31.03.2027 → 30.06.2027 Höchstbetrag 100.000 € → 250.000 €" in shown
 
 
 def test_a_fact_of_any_length_stays_on_its_line() -> None:
@@ -342,6 +343,13 @@ def test_each_item_leads_to_what_may_be_said_of_it() -> None:
         assert str(link["aria-label"]).startswith(f"{link.get_text()}: ")
         assert f"    {link.get_text()}: {link['href']}\n" in found.text
     assert signed == {(str(number), "glasfaser"): list(Action) for number in (7, 8, 1, 3, 2)}
+
+
+def test_of_a_project_that_is_gone_nothing_is_to_be_said_any_more() -> None:
+    found = mail(replace(full_issue(), projects={}, new=(), deadlines=()))
+
+    assert "Frist: 31.03.2027 → 30.06.2027" in found.text
+    assert not soup(found).find_all("a", attrs={"aria-label": True})
 
 
 def test_the_names_of_the_links_tell_one_call_from_the_next() -> None:

@@ -124,7 +124,7 @@ def compose(recipient: Recipient, situation: Situation, memory: Memory, limits: 
     kept = _kept(situation, memory, limits, fits, projects)
     reminded = deadlines_ahead(kept, situation, memory, limits, due_only=True)
     waited = waited_once(memory.carried, situation.once)
-    room = share_room(reminded, changed, shown, baseline, waited, limits, situation.today)
+    room = share_room(reminded, changed, shown, baseline, waited, limits, situation)
     heard = room.calls | {item.call.id for item in changed}
     ended = ended_untold(situation, memory, fits, projects, heard)
     return Digest(

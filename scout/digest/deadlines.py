@@ -111,6 +111,17 @@ def days_ahead(call: CallEntry, situation: Situation) -> tuple[StatedDay, ...]:
     return tuple(days[on] for on in sorted(days))
 
 
+def cannot_wait(call: CallEntry, situation: Situation, limits: Limits) -> bool:
+    """Tell whether the next issue would tell of the call's nearest deadline too late."""
+    ahead = days_ahead(call, situation)
+    return bool(ahead) and ahead[0].on < until_next_issue(situation, limits)
+
+
+def until_next_issue(situation: Situation, limits: Limits) -> date:
+    """Return the day of the next issue; tomorrow where none is planned."""
+    return limits.next_issue_on or situation.today + timedelta(days=1)
+
+
 def _stated(call: CallEntry, today: date) -> tuple[StatedDay, ...]:
     deadline = call.facts.deadline if call.facts else None
     if deadline is None:
@@ -155,6 +166,7 @@ def deadlines_ahead(
     today; otherwise their ``reminders`` are empty.
     """
     found = []
+    until = until_next_issue(situation, limits)
     for call_id, ahead in kept.items():
         days = days_ahead(ahead.call, situation)
         if not days or not ahead.call.is_open_on(situation.today):
@@ -165,7 +177,7 @@ def deadlines_ahead(
         due = tuple(
             reminder
             for on, leads in _leads(internal, days, situation.today, limits).items()
-            for reminder in _due(call_id, on, leads, members, situation.today, memory, limits)
+            for reminder in _due(call_id, on, leads, members, until, memory)
         )
         if due or not due_only:
             internal = internal or _internal(ahead, days, situation)
@@ -274,12 +286,10 @@ def _due(
     deadline_on: date,
     leads: Collection[int],
     members: tuple[int, ...],
-    today: date,
+    until: date,
     memory: Memory,
-    limits: Limits,
 ) -> tuple[Reminder, ...]:
-    """Return the leads that are due, none if she has been reminded as near to the deadline."""
-    until = limits.next_issue_on or today + timedelta(days=1)
+    """Return the leads due before ``until``, none if she has been reminded as near to the day."""
     due = sorted(lead for lead in leads if deadline_on - timedelta(days=lead) < until)
     had = {
         each.lead_days

@@ -233,7 +233,9 @@ def _changed_entry(issue: Issue, item: ChangedItem) -> Entry:
         *changed_rows(item, issue.title_of),
         *_sources(issue, item.call, {other.call.source for other in item.elsewhere}),
     )
-    links = _links(issue, item.call, item.project)
+    # Of a project that is gone there is nothing to be said any more.
+    is_hers = item.project in issue.digest.projects
+    links = _links(issue, item.call, item.project) if is_hers else ()
     return Entry(title_of(item.call), web_address(item.call.url), rows, links)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
 
-from scout.digest.deadlines import next_deadline
+from scout.digest.deadlines import cannot_wait
 from scout.digest.fitting import Item
 from scout.digest.situation import Limits, Memory, Situation
 from scout.domain import Project
@@ -21,14 +20,11 @@ def is_urgent_or_new(
     It was found after the recipient was told anything last, so that it is new whatever the age of
     her projects; or the next issue would remind of its deadline too late.
     """
-    until = limits.next_issue_on or situation.today + timedelta(days=1)
 
     def tell(call: CallEntry) -> bool:
         found_on = min(situation.calls[each].first_seen_on for each in situation.once.of(call.id))
-        deadline_on = next_deadline(call.facts, situation.today)
-        return (memory.told_on is not None and found_on > memory.told_on) or (
-            deadline_on is not None and deadline_on < until
-        )
+        is_new = memory.told_on is not None and found_on > memory.told_on
+        return is_new or cannot_wait(call, situation, limits)
 
     return tell
 

@@ -10,15 +10,15 @@ reminder, and comes as new no more.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeVar
 
 from scout.digest.changes import ChangedItem
-from scout.digest.deadlines import DeadlineItem, next_deadline
+from scout.digest.deadlines import DeadlineItem, cannot_wait, until_next_issue
 from scout.digest.fitting import Item
-from scout.digest.situation import Limits
+from scout.digest.situation import Limits, Situation
 from scout.once import Once
 
 _Item = TypeVar("_Item", Item, ChangedItem)
@@ -53,7 +53,7 @@ def share_room(
     counted: Sequence[Item],
     waited: Mapping[int, int],
     limits: Limits,
-    today: date,
+    situation: Situation,
 ) -> Room:
     """Return what of all this one mail shows; ``counted`` are calls that it only counts.
 
@@ -63,7 +63,9 @@ def share_room(
     issue would tell too late is listed at once. What is counted stands nowhere in the mail: it is
     reminded of instead, where room is left, and otherwise by the next issue.
     """
-    until = limits.next_issue_on or today + timedelta(days=1)
+    until = until_next_issue(situation, limits)
+    calls = [each.call for each in new] + [each.call for each in changed]
+    urgent = {each.id for each in calls if cannot_wait(each, situation, limits)}
     must = {each.call.id: each for each in reminded if each.reminders and _is_tracked(each)}
     new = [each for each in new if each.call.id not in must]
     counted = [each for each in counted if each.call.id not in must]
@@ -71,8 +73,8 @@ def share_room(
     elsewhere = {each.call.id for each in new} | {each.call.id for each in changed} | only_counted
     all_due = [each for each in reminded if each.reminders and each.call.id not in elsewhere]
     due = _most_urgent(all_due, limits.max_items, until)
-    closing, later = _closing_first(new, today, until)
-    shown = _changes(changed, len(closing), max(limits.max_items - len(due), 0), today, until)
+    closing, later = _closing_first(new, urgent)
+    shown = _changes(changed, len(closing), max(limits.max_items - len(due), 0), urgent)
     told = {each.call.id for each in shown}
     untold = [must[each.call.id] for each in changed if each.call.id in must.keys() - told]
     ordered = [*closing, *later]
@@ -114,28 +116,23 @@ def waited_once(carried: Mapping[int, int], once: Once) -> dict[int, int]:
 
 
 def _changes(
-    changed: Sequence[ChangedItem], closing: int, most: int, today: date, until: date
+    changed: Sequence[ChangedItem], closing: int, most: int, urgent: Collection[int]
 ) -> list[ChangedItem]:
     """Return the changes for which there is room, and leave some for ``closing`` new calls.
 
     A source that words all its calls anew must not keep a new one away until it is over; only
     changes that can wait no longer themselves come before it.
     """
-    urgent, others = _closing_first(changed, today, until)
-    return [*urgent, *others][: max(most - closing, min(most, len(urgent)))]
+    first, others = _closing_first(changed, urgent)
+    return [*first, *others][: max(most - closing, min(most, len(first)))]
 
 
 def _closing_first(
-    items: Sequence[_Item], today: date, until: date
+    items: Sequence[_Item], urgent: Collection[int]
 ) -> tuple[list[_Item], list[_Item]]:
-    """Part what an issue on ``until`` would tell too late from all others, each in its order."""
-    closing: list[_Item] = []
-    later: list[_Item] = []
-    for item in items:
-        deadline_on = next_deadline(item.call.facts, today)
-        is_too_late_then = deadline_on is not None and deadline_on < until
-        (closing if is_too_late_then else later).append(item)
-    return closing, later
+    """Part what cannot wait from all others, each in its order."""
+    closing = [item for item in items if item.call.id in urgent]
+    return closing, [item for item in items if item.call.id not in urgent]
 
 
 def _most_urgent(due: Sequence[DeadlineItem], most: int, until: date) -> list[DeadlineItem]:
