@@ -243,6 +243,10 @@ def test_a_loan_beside_a_grant() -> None:
         ("Der Zuschuss beträgt für\n• Modellvorhaben: 90 Prozent der Ausgaben.", "Modellvorhaben"),
         ("Der Zuschuss beträgt im Übergangsgebiet 60 Prozent.", "im Übergangsgebiet"),
         (
+            "Für Busse übernimmt das Land bis zu 60 Prozent der Mehrausgaben als Zuschuss.",
+            "für Busse",
+        ),
+        (
             "In der Dorfwerkstatt liegt der Zuschuss bei bis zu 90 Prozent der Ausgaben.",
             "in der Dorfwerkstatt",
         ),
@@ -322,6 +326,28 @@ def test_words_for_one_share_are_not_those_of_the_next(text: str) -> None:
         (80, "municipal-rate"),
         (90, "grant-rate"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Für Busse beträgt der Zuschuss bis zu 60 Prozent der Mehrausgaben, für Ladesäulen bis "
+            "zu 40 Prozent der Ausgaben und für Gutachten bis zu 50 Prozent der Kosten.",
+            {60: "für Busse", 40: "für Ladesäulen", 50: "für Gutachten"},
+        ),
+        (
+            "Der Zuschuss beträgt für Vereine 70 Prozent der Kosten und für Gemeinden 60 Prozent.",
+            {70: "für Vereine", 60: "für Gemeinden"},
+        ),
+        (
+            "Der Zuschuss beträgt 70 Prozent der Kosten für Vereine und für Schulen 60 Prozent.",
+            {70: "für Vereine", 60: "für Schulen"},
+        ),
+    ],
+)
+def test_what_leads_up_to_the_next_share_is_said_of_that(text: str, said: dict[int, str]) -> None:
+    assert {int(rate.percent): rate.condition for rate in _read(text).rates} == said
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,11 @@ CONDITION = re.compile(
 )
 # "60 Prozent und im vierten 40 Prozent": what stands between belongs to the second.
 ANOTHER = re.compile(r" ?(?:und|sowie|oder|bzw\.|beziehungsweise)\b", _I)
+LEADS_TO_NEXT = re.compile(
+    r"\b(?:und|sowie) (?:für|bei|beim|im|in|an|bis zu|höchstens|maximal)\b"
+    r"(?:(?!\b(?:und|sowie)\b)[^;])*$",
+    _I,
+)
 _NUMBERS = r"(?:erst|zweit|dritt|viert|fünft|sechst|siebt|acht|neunt|zehnt)en"
 OF_NUMBER = re.compile(rf"(?:im|ab dem|in den) {_NUMBERS}(?: und {_NUMBERS})?")
 NUMBERED_NOUN = re.compile(rf"\b{_NUMBERS} ([A-ZÄÖÜ]\w{{2,30}})")
@@ -187,7 +192,7 @@ LEAD_IN = re.compile(
 # What follows a condition but is none, and what may not stand at its end.
 LEADS_ON = re.compile(
     r"\b(?:bis zu|liegt|liegen|beträgt|betragen|kann|können|wird|werden|maximal|höchstens|EUR|Euro"
-    r"|erhält|erhalten|gibt es)\b",
+    r"|erhält|erhalten|übernimmt|übernehmen|gibt es)\b",
     _I,
 )
 DANGLING = re.compile(

@@ -303,7 +303,11 @@ def _condition_behind(place: _Place) -> re.Match[str] | None:
     """Return the condition behind a share; not one that leads to the next share."""
     if says.ANOTHER.match(place.after):
         return None
-    found = says.CONDITION.search(place.rest.split(",", 1)[0])
+    near = place.rest.split(",", 1)[0]
+    if near == place.rest and near.endswith(" "):
+        # The next share follows: "40 % der Ausgaben und für Studien bis zu 50 %".
+        near = says.LEADS_TO_NEXT.sub("", near)
+    found = says.CONDITION.search(near)
     return found if found and found.start() < len(place.after) else None
 
 
