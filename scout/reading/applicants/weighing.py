@@ -50,9 +50,18 @@ _PARTLY = re.compile(
 )
 # A line that stands for a list of applicants begins with one: "a) die sächsischen Gemeinden".
 _NEAR_BEGIN = 25
+_THOUSAND = r"[.  ]?000"
+_RANGE = rf"zwischen \d{{1,3}}{_THOUSAND} (?:und|bis)"
+_MOST = r"weniger als|unter|bis(?: zu)?|höchstens|maximal"
 # No county has so few inhabitants, and few towns have such an office.
 _FEW_PEOPLE = re.compile(
-    r"[^.;:,]{0,20}\b(?:weniger als|unter|bis zu|höchstens|maximal)(?: zu)? \d\d?[.  ]?000 Einwohn"
+    rf"[^.;:,]{{0,20}}\b(?:{_MOST}|{_RANGE})(?: zu)? \d\d?{_THOUSAND} Einwohn"
+    rf"|[^.;:,]{{0,20}}\b{_RANGE} 1\d\d{_THOUSAND} Einwohn"
+)
+# How many people live in a town of ours nobody has told.
+_SOME_PEOPLE = re.compile(
+    rf"[^.;:,]{{0,20}}\b(?:{_MOST}|mehr als|über|mindestens|ab|{_RANGE})(?: zu)? "
+    rf"\d{{1,3}}{_THOUSAND} Einwohn"
 )
 _WITH_OFFICE = re.compile(
     r"(?:,? (?:die|soweit sie|sofern sie|mit))?(?: \w+){0,2} (?:Träger eines|eigene\w+|über ein) "
@@ -254,8 +263,9 @@ def _is_plain(statement: Statement, _: Naming) -> bool:
 def _is_reserved(statement: Statement, naming: Naming, kind: ApplicantType) -> bool:
     """Tell whether only those in some area, of some size or with an office are meant."""
     plain = statement.sentence.plain
-    pattern = _FEW_PEOPLE if kind is ApplicantType.COUNTY else _WITH_OFFICE
-    return bool(pattern.match(plain, naming.end)) or in_a_part(plain, naming.end)
+    patterns = (_FEW_PEOPLE,) if kind is ApplicantType.COUNTY else (_WITH_OFFICE, _SOME_PEOPLE)
+    is_of_some = any(pattern.match(plain, naming.end) for pattern in patterns)
+    return is_of_some or in_a_part(plain, naming.end)
 
 
 def _is_other_kind(statement: Statement, naming: Naming, kind: ApplicantType) -> bool:
