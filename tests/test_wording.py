@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scout import finding_wording, wording
-from scout.collect.verdict import NOT_MODIFIED
+from scout.collect.verdict import NOT_MODIFIED, PAGE_MISSING
 from scout.domain import ApplicantType, CallStatus, DeadlineKind, FieldChange, FundingKind, Level
 from scout.facts import Deadline, Facts, Money
 
@@ -324,6 +324,7 @@ HANDED_ON = {
     "_code_of(error)",
     "NOT_MODIFIED",
     "LEFT_OUT",
+    "PAGE_MISSING",
     "code",
 }
 
@@ -344,7 +345,8 @@ def made_codes() -> Iterator[tuple[str, ast.expr]]:
 
 def test_every_finding_has_german_words() -> None:
     unknown = finding_wording.finding("never_heard_of")
-    codes = {NOT_MODIFIED}
+    codes = {NOT_MODIFIED, PAGE_MISSING}
+    assert unknown not in map(finding_wording.finding, codes)
     for place, code in made_codes():
         if isinstance(code, ast.Constant):
             codes.add(code.value)

@@ -105,7 +105,7 @@ def _weigh(
         pages = figures.items + figures.missing
         text = f"{figures.missing} of {pages} listed pages are not there: nothing counts as gone"
         yield Finding("pages_missing", text, None, Weight.DOUBT)
-    yield from _unread(figures, expects)
+    yield from _without_a_call(figures, expects)
     for name, least in sorted(expects.fill.items()):
         share = figures.fill.get(name, 0.0)
         if figures.items and share < least:
@@ -146,7 +146,7 @@ def has_too_many_missing(figures: Figures, expects: Expectations) -> bool:
     return figures.missing > max(1.0, expects.missing * pages + _ROUNDING)
 
 
-def _unread(figures: Figures, expects: Expectations) -> Iterator[Finding]:
+def _without_a_call(figures: Figures, expects: Expectations) -> Iterator[Finding]:
     """Weigh pages that came without a call: a few are usual, more a doubt, most a site at work."""
     pages = figures.items + figures.unread
     text = f"{figures.unread} of {pages} listed pages say nothing of a call"
