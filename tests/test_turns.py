@@ -174,13 +174,14 @@ def _never(what: str, count: int) -> None:
 
 
 def test_sources_of_other_domains_do_not_wait(home: Path) -> None:
-    with (
-        turn(home, declared("www.bund.example"), _never),
-        turn(home, declared("www.land.example", "kfw.example"), _never),
-    ):
-        pass
+    begun = []
+    with turn(home, declared("www.bund.example"), _never):
+        begun.append("bund")
+        with turn(home, declared("www.land.example", "kfw.example"), _never):
+            begun.append("land")
     with turn(home, declared("kfw.example", "bund.example"), _never):
-        pass
+        begun.append("both")
+    assert begun == ["bund", "land", "both"]
 
 
 @pytest.mark.parametrize("other", ["bund.example", "www.bund.example", "a.b.bund.example"])
