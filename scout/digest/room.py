@@ -10,7 +10,7 @@ reminder, and comes as new no more.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -21,7 +21,7 @@ from scout.digest.fitting import Item
 from scout.digest.situation import Limits, Situation
 from scout.once import Once
 
-_Item = TypeVar("_Item", Item, ChangedItem)
+_Item = TypeVar("_Item", Item, ChangedItem, DeadlineItem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,36 +66,37 @@ def share_room(
     until = until_next_issue(situation, limits)
     calls = [each.call for each in new] + [each.call for each in changed]
     urgent = {each.id for each in calls if cannot_wait(each, situation, limits)}
-    must = {each.call.id: each for each in reminded if each.reminders and _is_tracked(each)}
-    new = [each for each in new if each.call.id not in must]
-    counted = [each for each in counted if each.call.id not in must]
-    only_counted = {each.call.id for each in counted}
-    elsewhere = {each.call.id for each in new} | {each.call.id for each in changed} | only_counted
-    all_due = [each for each in reminded if each.reminders and each.call.id not in elsewhere]
+    due_now = [each for each in reminded if each.reminders]
+    must = {each.call.id: each for each in due_now if _is_tracked(each)}
+    new, counted = _without(new, must), _without(counted, must)
+    all_due = _without(due_now, _ids(new) | _ids(changed) | _ids(counted))
     due = _most_urgent(all_due, limits.max_items, until)
     closing, later = _closing_first(new, urgent)
     shown = _changes(changed, len(closing), max(limits.max_items - len(due), 0), urgent)
-    told = {each.call.id for each in shown}
-    untold = [must[each.call.id] for each in changed if each.call.id in must.keys() - told]
+    untold = [must[each] for each in _ids(changed) - _ids(shown) if each in must]
     ordered = [*closing, *later]
     most = max(limits.max_items - len(due) - len(untold) - len(shown), 0)
     carried = _carried(later[max(most - len(closing), 0) :], waited, limits)
-    of_counted = [each for each in reminded if each.reminders and each.call.id in only_counted]
-    left = min(max(most - len(ordered), 0), max(limits.max_items // 3 - len(due), 0))
-    due = [*due, *of_counted[:left]]
-    told = {each.call.id for each in due}
+    left = min(most - len(ordered), limits.max_items // 3 - len(due))
+    instead = [each for each in due_now if each.call.id in _ids(counted)][: max(left, 0)]
+    wait = len(changed) - len(shown) + len(all_due) - len(due)
     return Room(
-        due=tuple(sorted([*due, *untold], key=_by_deadline)),
+        due=tuple(sorted([*due, *instead, *untold], key=_by_deadline)),
         changed=tuple(shown),
         new=tuple(ordered[:most]),
-        listed=tuple(each for each in ordered[most:] if each.call.id not in carried),
-        counted=tuple(each for each in counted if each.call.id not in told),
+        listed=tuple(_without(ordered[most:], carried)),
+        counted=tuple(_without(counted, _ids(instead))),
         carried=carried,
-        waiting=len(carried)
-        + len(changed)
-        - len(shown)
-        + sum(each.call.id not in told for each in all_due),
+        waiting=len(carried) + wait,
     )
+
+
+def _ids(items: Iterable[_Item]) -> set[int]:
+    return {each.call.id for each in items}
+
+
+def _without(items: Iterable[_Item], left_out: Container[int]) -> list[_Item]:
+    return [each for each in items if each.call.id not in left_out]
 
 
 def _carried(
@@ -131,8 +132,7 @@ def _closing_first(
     items: Sequence[_Item], urgent: Collection[int]
 ) -> tuple[list[_Item], list[_Item]]:
     """Part what cannot wait from all others, each in its order."""
-    closing = [item for item in items if item.call.id in urgent]
-    return closing, [item for item in items if item.call.id not in urgent]
+    return [item for item in items if item.call.id in urgent], _without(items, urgent)
 
 
 def _most_urgent(due: Sequence[DeadlineItem], most: int, until: date) -> list[DeadlineItem]:
