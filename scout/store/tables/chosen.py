@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import JSON, Boolean, Column, Date, Float, ForeignKey, Integer, String, Table
 
 from scout.store.tables.collected import calls, news
-from scout.store.tables.columns import UtcDateTime, metadata
+from scout.store.tables.columns import EMAIL, KEY, PROJECT, SOURCE, UtcDateTime, metadata
 
 # What the strategy file says, entry by entry; an entry that left the file stays, inactive. Since
 # when a recipient is gone is noted by the night: what concerns her is erased after a while.
@@ -24,13 +24,13 @@ strategy_entries = Table(
 ranked_projects = Table(
     "ranked_projects",
     metadata,
-    Column("project", String(80), primary_key=True),
+    Column("project", PROJECT, primary_key=True),
 )
 
 matches = Table(
     "matches",
     metadata,
-    Column("project", String(80), primary_key=True),
+    Column("project", PROJECT, primary_key=True),
     Column("call_id", ForeignKey(calls.c.id), primary_key=True),
     Column("score", Float, nullable=False),
     Column("reasons", JSON, nullable=False),
@@ -41,7 +41,7 @@ matches = Table(
 past_matches = Table(
     "past_matches",
     metadata,
-    Column("project", String(80), primary_key=True),
+    Column("project", PROJECT, primary_key=True),
     Column("call_id", ForeignKey(calls.c.id), primary_key=True),
     Column("on", Date, nullable=False),
 )
@@ -49,7 +49,7 @@ past_matches = Table(
 news_matches = Table(
     "news_matches",
     metadata,
-    Column("project", String(80), primary_key=True),
+    Column("project", PROJECT, primary_key=True),
     Column("news_id", ForeignKey(news.c.id), primary_key=True),
     Column("score", Float, nullable=False),
     Column("words", JSON, nullable=False),
@@ -60,12 +60,12 @@ news_matches = Table(
 judgements = Table(
     "judgements",
     metadata,
-    Column("project", String(80), primary_key=True),
-    Column("source", String(100), primary_key=True),
-    Column("key", String(500), primary_key=True),
+    Column("project", PROJECT, primary_key=True),
+    Column("source", SOURCE, primary_key=True),
+    Column("key", KEY, primary_key=True),
     Column("relevant", Boolean, nullable=False),
     Column("judged_at", UtcDateTime, nullable=False),
-    Column("judged_by", String(254)),
+    Column("judged_by", EMAIL),
 )
 
 # What was tuned, only ever added to; project "" is all of them, no number is the default.
@@ -75,7 +75,7 @@ tunings = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("change_id", Integer, nullable=False),
-    Column("project", String(80), nullable=False),
+    Column("project", PROJECT, nullable=False),
     Column("name", String(200), nullable=False),
     Column("old", Float),
     Column("new", Float),
@@ -87,9 +87,9 @@ tunings = Table(
 tracking = Table(
     "tracking",
     metadata,
-    Column("recipient_email", String(254), primary_key=True),
-    Column("source", String(100), primary_key=True),
-    Column("key", String(500), primary_key=True),
+    Column("recipient_email", EMAIL, primary_key=True),
+    Column("source", SOURCE, primary_key=True),
+    Column("key", KEY, primary_key=True),
     Column("state", String(20), nullable=False),
     Column("set_at", UtcDateTime, nullable=False),
 )

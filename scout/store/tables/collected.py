@@ -16,13 +16,13 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from scout.store.tables.columns import UtcDateTime, metadata
+from scout.store.tables.columns import KEY, SOURCE, UtcDateTime, metadata
 
 runs = Table(
     "runs",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("source", String(100), nullable=False),
+    Column("source", SOURCE, nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
     Column("outcome", String(20), nullable=False),
@@ -37,8 +37,8 @@ calls = Table(
     "calls",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("source", String(100), nullable=False),
-    Column("key", String(500), nullable=False),
+    Column("source", SOURCE, nullable=False),
+    Column("key", KEY, nullable=False),
     Column("url", Text, nullable=False),
     Column("title", Text),
     Column("language", String(10), nullable=False),
@@ -89,10 +89,10 @@ call_groups = Table(
 group_decisions = Table(
     "group_decisions",
     metadata,
-    Column("source", String(100), primary_key=True),
-    Column("key", String(500), primary_key=True),
-    Column("other_source", String(100), primary_key=True),
-    Column("other_key", String(500), primary_key=True),
+    Column("source", SOURCE, primary_key=True),
+    Column("key", KEY, primary_key=True),
+    Column("other_source", SOURCE, primary_key=True),
+    Column("other_key", KEY, primary_key=True),
     Column("same", Boolean, nullable=False),
     Column("decided_at", UtcDateTime, nullable=False),
 )
@@ -102,8 +102,8 @@ news = Table(
     "news",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("source", String(100), nullable=False),
-    Column("key", String(500), nullable=False),
+    Column("source", SOURCE, nullable=False),
+    Column("key", KEY, nullable=False),
     Column("url", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("language", String(10), nullable=False),
@@ -120,8 +120,8 @@ funded_projects = Table(
     "funded_projects",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("source", String(100), nullable=False),
-    Column("key", String(500), nullable=False),
+    Column("source", SOURCE, nullable=False),
+    Column("key", KEY, nullable=False),
     Column("content", Text, nullable=False),
     Column("content_hash", String(64), nullable=False),
     Column("first_seen_on", Date, nullable=False),
@@ -134,7 +134,7 @@ funded_projects = Table(
 validators = Table(
     "validators",
     metadata,
-    Column("source", String(100), primary_key=True),
+    Column("source", SOURCE, primary_key=True),
     Column("url", String(2000), primary_key=True),
     Column("etag", Text),
     Column("last_modified", Text),
@@ -146,8 +146,8 @@ validators = Table(
 page_reads = Table(
     "page_reads",
     metadata,
-    Column("source", String(100), primary_key=True),
-    Column("key", String(500), primary_key=True),
+    Column("source", SOURCE, primary_key=True),
+    Column("key", KEY, primary_key=True),
     Column("url", String(2000), nullable=False),
     Column("read_at", UtcDateTime, nullable=False),
     # As for validators: a better spider must read the page again.

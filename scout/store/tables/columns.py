@@ -1,13 +1,18 @@
-"""The column type that both databases keep alike, and how constraints are named."""
+"""Column types that tables share, and how constraints are named."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, MetaData
+from sqlalchemy import DateTime, MetaData, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+SOURCE = String(100)
+KEY = String(500)  # of a call, as its source has it
+PROJECT = String(80)
+EMAIL = String(254)  # the longest address that mail can carry (RFC 5321, 4.5.3.1.3)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 
 from scout.store.tables.collected import calls, news
-from scout.store.tables.columns import UtcDateTime, metadata
+from scout.store.tables.columns import EMAIL, PROJECT, SOURCE, UtcDateTime, metadata
 
 messages = Table(
     "messages",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("message_id", String(255), nullable=False, unique=True),
-    Column("recipient_email", String(254), nullable=False),
+    Column("recipient_email", EMAIL, nullable=False),
     Column("recipient_name", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("text", Text, nullable=False),
@@ -38,7 +38,7 @@ alarms = Table(
     "alarms",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("source", String(100), nullable=False),
+    Column("source", SOURCE, nullable=False),
     Column("raised_at", UtcDateTime, nullable=False),
     Column("recovered_at", UtcDateTime),
     Column("raised_message", ForeignKey(messages.c.id)),
@@ -49,11 +49,11 @@ alarms = Table(
 delivered = Table(
     "delivered",
     metadata,
-    Column("recipient_email", String(254), primary_key=True),
+    Column("recipient_email", EMAIL, primary_key=True),
     Column("call_id", ForeignKey(calls.c.id), primary_key=True),
     Column("shown", Boolean, nullable=False),
     Column("through_change", Integer, nullable=False),
-    Column("project", String(80), nullable=False),
+    Column("project", PROJECT, nullable=False),
     Column("on", Date, nullable=False),
 )
 
@@ -61,7 +61,7 @@ delivered = Table(
 told_news = Table(
     "told_news",
     metadata,
-    Column("recipient_email", String(254), primary_key=True),
+    Column("recipient_email", EMAIL, primary_key=True),
     Column("news_id", ForeignKey(news.c.id), primary_key=True),
     Column("on", Date, nullable=False),
 )
@@ -70,8 +70,8 @@ told_news = Table(
 first_issues = Table(
     "first_issues",
     metadata,
-    Column("recipient_email", String(254), primary_key=True),
-    Column("project", String(80), primary_key=True),
+    Column("recipient_email", EMAIL, primary_key=True),
+    Column("project", PROJECT, primary_key=True),
     Column("on", Date, nullable=False),
 )
 
@@ -79,7 +79,7 @@ first_issues = Table(
 reminders = Table(
     "reminders",
     metadata,
-    Column("recipient_email", String(254), primary_key=True),
+    Column("recipient_email", EMAIL, primary_key=True),
     Column("call_id", ForeignKey(calls.c.id), primary_key=True),
     Column("deadline_on", Date, primary_key=True),
     Column("lead_days", Integer, primary_key=True),
@@ -90,7 +90,7 @@ reminders = Table(
 carried = Table(
     "carried",
     metadata,
-    Column("recipient_email", String(254), primary_key=True),
+    Column("recipient_email", EMAIL, primary_key=True),
     Column("call_id", ForeignKey(calls.c.id), primary_key=True),
     Column("issues", Integer, nullable=False),
 )
@@ -100,7 +100,7 @@ carried = Table(
 readers = Table(
     "readers",
     metadata,
-    Column("recipient_email", String(254), primary_key=True),
+    Column("recipient_email", EMAIL, primary_key=True),
     Column("ref", String(32), nullable=False, unique=True),
 )
 
@@ -108,7 +108,7 @@ readers = Table(
 refusals = Table(
     "refusals",
     metadata,
-    Column("recipient_email", String(254), primary_key=True),
+    Column("recipient_email", EMAIL, primary_key=True),
     Column("count", Integer, nullable=False),
     Column("refused_at", UtcDateTime, nullable=False),
     Column("error", Text),
