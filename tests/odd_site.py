@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -255,3 +255,18 @@ def snapshot(store: Store) -> dict[str, list[tuple[Any, ...]]]:
             for table in tables.metadata.sorted_tables
             if table.name != "runs"
         }
+
+
+def read_on(
+    day: int, name: str, home: Path, store: Store, site: OddSite, **values: Any
+) -> CollectReport:
+    """Read a source on the day so many days from now; what was asked before is forgotten."""
+    site.asked.clear()
+    now = now_or_on(TODAY) + timedelta(days=day)
+    return collect_source(home, store, odd_source(name), options(**values), now, lambda *_: None)
+
+
+def pages_asked(site: OddSite) -> list[str]:
+    """Return the pages that were asked, without the list and what every crawl asks."""
+    wanted = (path for path in site.paths() if not path.endswith((".txt", ".json")))
+    return sorted(path for path in wanted if path != "/list")

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scout.clock import now_or_on
-from scout.collect.source_run import CollectReport, collect_source
+from scout.collect.source_run import CollectReport
 from scout.domain import Verdict, Weight
 from scout.home import open_home
 from scout.jobs import read
@@ -24,8 +23,9 @@ from tests.odd_site import (
     not_modified_if,
     odd_site,
     odd_source,
-    options,
     page,
+    pages_asked,
+    read_on,
 )
 
 TAG = '"v1"'
@@ -56,22 +56,11 @@ def store(home: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def night(home: Path, store: Store, site: OddSite) -> Callable[..., CollectReport]:
-    """Read the source on the day so many days from now; what was asked before is forgotten."""
 
     def crawl(day: int, name: str = "odd_pages", **values: object) -> CollectReport:
-        site.asked.clear()
-        now = now_or_on(TODAY) + timedelta(days=day)
-        return collect_source(
-            home, store, odd_source(name), options(**values), now, lambda *_: None
-        )
+        return read_on(day, name, home, store, site, **values)
 
     return crawl
-
-
-def pages(site: OddSite) -> list[str]:
-    """Return what was asked, without what every crawl asks."""
-    wanted = (path for path in site.paths() if not path.endswith((".txt", ".json")))
-    return sorted(path for path in wanted if path != "/list")
 
 
 def titles(store: Store, name: str = "odd_pages") -> dict[str, str | None]:
@@ -90,7 +79,7 @@ def test_pages_that_are_not_due_are_not_asked_and_their_calls_count(site, store,
     assert (first.verdict, first.items, first.new) == (Verdict.OK, 4, 4)
     assert (second.verdict, second.items) == (Verdict.OK, 4)
     assert (second.new, second.changed, second.gone) == (0, 0, 0)
-    assert pages(site) == []
+    assert pages_asked(site) == []
     assert len(titles(store)) == 4
 
 
@@ -101,7 +90,7 @@ def test_a_new_call_of_the_list_is_read_at_once(site, night):
     report = night(1)
 
     assert (report.verdict, report.items, report.new) == (Verdict.OK, 5, 1)
-    assert pages(site) == ["/e"]
+    assert pages_asked(site) == ["/e"]
 
 
 def test_a_due_page_that_says_it_is_the_same_is_not_sent_and_counts(site, night):
@@ -109,11 +98,11 @@ def test_a_due_page_that_says_it_is_the_same_is_not_sent_and_counts(site, night)
 
     report = night(7)
 
-    assert pages(site) == ["/a", "/b", "/c", "/d"]
+    assert pages_asked(site) == ["/a", "/b", "/c", "/d"]
     assert {each.headers.get("if-none-match") for each in site.asked if each.path == "/a"} == {TAG}
     assert (report.verdict, report.items, report.changed) == (Verdict.OK, 4, 0)
     assert night(8).items == 4
-    assert pages(site) == []
+    assert pages_asked(site) == []
 
 
 def test_a_list_that_is_the_same_hides_no_page_that_changed(site, store, night):
@@ -136,21 +125,24 @@ def test_a_page_with_a_deadline_near_is_asked_every_night(home, site, store, nig
 
     night(1)
 
-    assert pages(site) == ["/b"]
+    assert pages_asked(site) == ["/b"]
 
 
 def test_a_crawl_reads_no_more_known_pages_again_than_it_can_and_the_others_next_time(
     site, night, monkeypatch
 ):
     few = replace(odd_source("odd_pages"), most_revisits=3)
-    monkeypatch.setattr("tests.test_page_spider.odd_source", lambda _: few)
+    monkeypatch.setattr("tests.odd_site.odd_source", lambda _: few)
     night(0)
 
-    first, asked = night(7), pages(site)
+    first, asked = night(7), pages_asked(site)
     second = night(8)
 
     assert (len(asked), first.items, first.verdict) == (3, 4, Verdict.OK)
-    assert (set(asked) | set(pages(site)), len(pages(site))) == ({"/a", "/b", "/c", "/d"}, 1)
+    assert (set(asked) | set(pages_asked(site)), len(pages_asked(site))) == (
+        {"/a", "/b", "/c", "/d"},
+        1,
+    )
     assert second.items == 4
 
 
@@ -163,7 +155,7 @@ def test_a_page_that_nobody_shows_any_more_is_gone_with_the_list(site, store, ni
     assert (report.verdict, report.items, report.gone) == (Verdict.OK, 3, 1)
     assert set(titles(store)) == {"a", "b", "c"}, "though its page is still there"
     night(14)
-    assert "/d" not in pages(site)
+    assert "/d" not in pages_asked(site)
 
 
 def test_an_open_call_that_left_a_window_is_asked_by_its_own_address(site, store, night):
@@ -172,10 +164,10 @@ def test_an_open_call_that_left_a_window_is_asked_by_its_own_address(site, store
     site.pages["/a"] = call("a", "Verlängert.", '"v2"')
 
     early = night(1, "odd_window")
-    assert (pages(site), early.items) == ([], 2)
+    assert (pages_asked(site), early.items) == ([], 2)
     report = night(7, "odd_window")
 
-    assert pages(site) == ["/a", "/b", "/c", "/d"]
+    assert pages_asked(site) == ["/a", "/b", "/c", "/d"]
     assert (report.verdict, report.changed, report.gone) == (Verdict.OK, 1, 0)
     assert len(titles(store, "odd_window")) == 4
 
@@ -203,10 +195,10 @@ def test_what_the_list_says_anew_is_taken_in_though_the_page_is_neither_due_nor_
 
     report = night(1)
 
-    assert (report.verdict, report.changed, pages(site)) == (Verdict.OK, 1, ["/a"])
+    assert (report.verdict, report.changed, pages_asked(site)) == (Verdict.OK, 1, ["/a"])
     assert asked_tags(site) == [None]
     night(2)
-    assert pages(site) == []
+    assert pages_asked(site) == []
 
 
 def asked_tags(site: OddSite) -> list[str | None]:
@@ -217,12 +209,12 @@ def test_a_page_that_told_of_no_call_is_left_alone_until_it_says_something_else(
     site.pages["/a"] = not_modified_if('"n"', page("<h1>Kein Aufruf</h1>", ETag='"n"'))
     first = night(0)
     second = night(1)
-    assert (first.verdict, first.items, second.items, pages(site)) == (Verdict.OK, 3, 3, [])
+    assert (first.verdict, first.items, second.items, pages_asked(site)) == (Verdict.OK, 3, 3, [])
 
     third = night(31)
     assert (third.verdict, third.items, asked_tags(site)) == (Verdict.OK, 3, ['"n"'])
     site.pages["/a"] = call("a", tag='"v2"')
-    assert (night(32).items, pages(site)) == (3, [])
+    assert (night(32).items, pages_asked(site)) == (3, [])
     fourth = night(62)
 
     assert (fourth.verdict, fourth.new, fourth.items) == (Verdict.OK, 1, 4)
@@ -252,7 +244,7 @@ def test_a_listed_page_that_is_not_there_is_noted_and_its_call_stays(status, sit
     assert str(status) in found.text
     assert set(titles(store)) == {"a", "b", "c", "d"}
     assert night(8).gone == 0
-    assert pages(site) == ["/a"], "it is asked again the next night"
+    assert pages_asked(site) == ["/a"], "it is asked again the next night"
 
 
 def test_beside_a_dead_link_what_left_the_list_is_gone(site, store, night):
@@ -276,7 +268,7 @@ def test_one_whose_page_is_missing_on_three_days_is_given_up_until_it_is_back(
     assert [night(day, name).gone for day in (7, 8, 8, 9)] == [0, 0, 0, 1]
     assert set(titles(store, name)) == {"b", "c", "d"}
     after = night(10, name)
-    assert (after.verdict, after.gone, pages(site)) == (Verdict.OK, 0, ["/a"])
+    assert (after.verdict, after.gone, pages_asked(site)) == (Verdict.OK, 0, ["/a"])
     site.pages["/a"] = good
     assert (night(11, name).back, len(titles(store, name))) == (1, 4)
 
@@ -401,7 +393,7 @@ def test_a_call_whose_page_tells_of_none_any_more_is_gone(site, store, night):
 
 def test_what_nobody_asks_for_takes_no_turn_of_what_is_open(home, site, store, night, monkeypatch):
     few = replace(odd_source("odd_window"), most_revisits=1)
-    monkeypatch.setattr("tests.test_page_spider.odd_source", lambda _: few)
+    monkeypatch.setattr("tests.odd_site.odd_source", lambda _: few)
     ended = TODAY - timedelta(days=9)
     site.pages["/a"] = call("a", f"Anträge waren bis zum {ended:%d.%m.%Y} zu stellen.")
     night(0, "odd_window")
@@ -410,10 +402,10 @@ def test_what_nobody_asks_for_takes_no_turn_of_what_is_open(home, site, store, n
     site.pages["/z"] = call("z")
 
     night(40, "odd_window")
-    asked = pages(site)
+    asked = pages_asked(site)
     night(41, "odd_window")
 
-    assert (asked, pages(site)) == (["/b", "/z"], ["/c"])
+    assert (asked, pages_asked(site)) == (["/b", "/z"], ["/c"])
 
 
 def test_one_that_comes_back_is_read_anew(site, store, night):
@@ -424,7 +416,7 @@ def test_one_that_comes_back_is_read_anew(site, store, night):
 
     report = night(2)
 
-    assert (pages(site), report.back, report.items) == (["/d"], 1, 4)
+    assert (pages_asked(site), report.back, report.items) == (["/d"], 1, 4)
 
 
 def test_a_page_that_failed_once_keeps_its_call_and_is_asked_again(site, store, night):
@@ -436,7 +428,7 @@ def test_a_page_that_failed_once_keeps_its_call_and_is_asked_again(site, store, 
     site.pages["/a"] = good
     night(8)
 
-    assert pages(site) == ["/a"]
+    assert pages_asked(site) == ["/a"]
     assert len(titles(store)) == 4
 
 
@@ -448,7 +440,7 @@ def test_another_version_of_the_program_reads_every_page_again_and_whole(
 
     report = night(1)
 
-    assert (len(pages(site)), report.items) == (4, 4)
+    assert (len(pages_asked(site)), report.items) == (4, 4)
     assert {each.headers.get("if-none-match") for each in site.asked} == {None}
 
 
@@ -461,7 +453,7 @@ def test_where_an_address_moved_on_the_listed_one_is_asked_without_validators(si
 
     night(7)
 
-    assert "/a2" in pages(site)
+    assert "/a2" in pages_asked(site)
 
 
 def test_a_failed_night_forgets_no_page(site, night):
@@ -472,13 +464,13 @@ def test_a_failed_night_forgets_no_page(site, night):
     site.pages["/list"] = good
 
     assert night(2).verdict is Verdict.OK
-    assert pages(site) == []
+    assert pages_asked(site) == []
 
 
 def test_a_recording_asks_for_everything_and_its_replay_says_the_same(site, store, night, tmp_path):
     night(0)
     recorded = night(1, record=tmp_path / "day")
-    assert len(pages(site)) == 4
+    assert len(pages_asked(site)) == 4
     site.pages.clear()
 
     replayed = night(2, replay=tmp_path / "day")

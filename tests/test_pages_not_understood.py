@@ -11,7 +11,7 @@ import pytest
 
 from scout.alarm_run import alarm
 from scout.clock import now_or_on
-from scout.collect.source_run import CollectReport, collect_source
+from scout.collect.source_run import CollectReport
 from scout.domain import Verdict, Weight
 from scout.home import Home, open_home
 from scout.jobs import read
@@ -26,8 +26,9 @@ from tests.odd_site import (
     not_modified_if,
     odd_site,
     odd_source,
-    options,
     page,
+    pages_asked,
+    read_on,
 )
 
 NAME = "odd_read"
@@ -63,19 +64,11 @@ def store(home: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def night(home: Path, store: Store, site: OddSite) -> Callable[..., CollectReport]:
-    """Read the source on the day so many days from now; what was asked before is forgotten."""
 
     def crawl(day: int, name: str = NAME) -> CollectReport:
-        site.asked.clear()
-        now = now_or_on(TODAY) + timedelta(days=day)
-        return collect_source(home, store, odd_source(name), options(), now, lambda *_: None)
+        return read_on(day, name, home, store, site)
 
     return crawl
-
-
-def asked(site: OddSite) -> list[str]:
-    wanted = (path for path in site.paths() if not path.endswith((".txt", ".json")))
-    return sorted(path for path in wanted if path != "/list")
 
 
 def stored(store: Store, name: str = NAME) -> dict[str, tuple[str | None, str]]:
@@ -124,7 +117,7 @@ def test_a_page_that_says_nothing_of_its_call_changes_nothing_and_is_asked_again
     assert (stored(store), texts(store)) == (before, words)
     site.pages["/a"] = good
     after = night(8)
-    assert (asked(site), after.items, after.changed) == (["/a"], 6, 0)
+    assert (pages_asked(site), after.items, after.changed) == (["/a"], 6, 0)
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -205,11 +198,11 @@ def test_in_a_doubtful_night_a_withdrawn_call_is_asked_for_and_gone(status, site
 
     report = night(7)
 
-    assert "/f" in asked(site)
+    assert "/f" in pages_asked(site)
     assert (report.verdict, report.gone) == (Verdict.DOUBTFUL, 1)
     assert set(stored(store)) == set("abcde")
     night(8)
-    assert "/f" not in asked(site)
+    assert "/f" not in pages_asked(site)
 
 
 def test_one_that_is_still_there_stays_in_doubt_at_its_cadence_and_its_list_decides(
@@ -222,7 +215,7 @@ def test_one_that_is_still_there_stays_in_doubt_at_its_cadence_and_its_list_deci
     reports = [night(7), night(8)]
     assert [each.verdict for each in reports] == [Verdict.DOUBTFUL] * 2
     assert [each.items for each in reports] == [4, 4], "it is none of the list's calls"
-    assert "/f" not in asked(site), "it was asked for the night before"
+    assert "/f" not in pages_asked(site), "it was asked for the night before"
     assert set(stored(store)) == set("abcdef")
     site.pages["/e"] = good
     report = night(9)
@@ -237,7 +230,7 @@ def test_whatever_the_page_of_a_call_that_left_answers_it_makes_no_doubt(site, s
 
         report = night(start + 8)
 
-        assert "/f" in asked(site)
+        assert "/f" in pages_asked(site)
         assert (report.verdict, report.gone) == (Verdict.OK, 1)
 
 
