@@ -12,7 +12,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
+from scout.digest.deadlines import next_deadline
 from scout.digest.situation import Situation
 from scout.domain import CallStatus, FieldChange
 from scout.grouping.disagreement import disagreements
@@ -107,7 +109,7 @@ def changed_since(
                 status = call.status_on(situation.today)
                 item = ChangedItem(call, status, changes, project, elsewhere, since=since)
                 found.append(replace(item, known=tuple(_known(situation, call_id, through))))
-    return sorted(found, key=lambda item: (_next_date(item.call, situation.today), item.call.id))
+    return sorted(found, key=partial(_nearest, situation.today))
 
 
 def told_once(told: Mapping[int, Told], once: Once) -> dict[int, Told]:
@@ -193,9 +195,6 @@ def _is_worth_mail(change: FieldChange) -> bool:
     return change.field in _SUMS or not change.field.startswith(_NOT_WORTH_MAIL)
 
 
-def _next_date(call: CallEntry, today: date) -> date:
-    """Return the next date up to which one may apply; the end of time where none lies ahead."""
-    deadline = call.facts.deadline if call.facts else None
-    return min(
-        (day for day in deadline.dates if day >= today) if deadline else (), default=date.max
-    )
+def _nearest(today: date, item: ChangedItem) -> tuple[date, int]:
+    """Order by the next day up to which one may apply; what has none ahead comes last."""
+    return next_deadline(item.call.facts, today) or date.max, item.call.id
