@@ -9,7 +9,7 @@ and says nothing of a call: what is known stays, for as long as its list names i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -83,18 +83,7 @@ def sighted(
 
     ``before`` are the newest crawls that read the source, newest first.
     """
-    same: dict[str, CallState] = {}
-    gone, strange = set(), []
-    for key, kind in basket.sightings.items():
-        if kind in _AS_STORED:
-            continue
-        if kind in (SightingKind.GONE, SightingKind.NO_CALL):
-            if key in stored and stored[key].listed:
-                gone.add(key)
-        elif key in stored:
-            same[key] = stored[key]
-        else:
-            strange.append(key)
+    same, gone, strange = _as_known(basket, stored)
     odd: list[Finding] = []
     if strange:
         text = f"{len(strange)} pages say that they are what was read last, yet were never read"
@@ -103,23 +92,42 @@ def sighted(
         text = f"{len(gone)} pages of known calls are gone at once: not believed"
         odd.append(Finding("pages_gone", text, None, Weight.DOUBT))
         gone.clear()
-    # One that counts as gone already is no news, however long its publisher lists it.
-    missing = {key for key in basket.missing if key not in stored or stored[key].listed}
-    unread = {
-        key
-        for key in basket.unread - basket.hashes.keys()
-        if key not in stored or stored[key].listed
-    }
+    missing = _not_gone(basket.missing, stored)
     lasting = missing_for_days(before, today)
-    given_up = {key for key in missing & stored.keys() if basket.missing[key] in lasting}
     return Sighted(
         same,
         frozenset(gone),
         tuple(odd),
-        missing=frozenset(missing),
-        given_up=frozenset(given_up),
-        unread=frozenset(unread),
+        missing=missing,
+        given_up=frozenset(
+            key for key in missing & stored.keys() if basket.missing[key] in lasting
+        ),
+        unread=_not_gone(basket.unread - basket.hashes.keys(), stored),
     )
+
+
+def _as_known(
+    basket: Basket, stored: Mapping[str, CallState]
+) -> tuple[dict[str, CallState], set[str], set[str]]:
+    """Return which calls were seen as they are stored, which are gone, and which nobody knows."""
+    same: dict[str, CallState] = {}
+    gone, strange = set(), set()
+    for key, kind in basket.sightings.items():
+        if kind in (SightingKind.GONE, SightingKind.NO_CALL):
+            if key in stored and stored[key].listed:
+                gone.add(key)
+        elif kind in _AS_STORED:
+            continue
+        elif key in stored:
+            same[key] = stored[key]
+        else:
+            strange.add(key)
+    return same, gone, strange
+
+
+def _not_gone(keys: Iterable[str], stored: Mapping[str, CallState]) -> frozenset[str]:
+    """Leave out what counts as gone already: it is no news, however long it is listed."""
+    return frozenset(key for key in keys if key not in stored or stored[key].listed)
 
 
 def missing_for_days(before: Sequence[Run], today: date) -> frozenset[str]:
