@@ -12,7 +12,8 @@ from scout.council import Body
 from scout.deadline_wording import internal_lines
 from scout.digest.compose import ahead_of
 from scout.digest.deadlines import cannot_wait, days_ahead
-from scout.digest.entries import Issue, deadline_entries, new_groups
+from scout.digest.entries import deadline_entries, new_groups
+from scout.digest.issued import Issue
 from scout.digest.situation import Limits, Situation
 from scout.domain import Admission
 from scout.exchange.ics import entries_of

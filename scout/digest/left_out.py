@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from scout.digest.compose import Digest
-from scout.digest.entries import title_of
+from scout.digest.issued import title_of
 from scout.digest.short import LONGEST_TITLE, quoted
 from scout.wording import counted, listed
 

@@ -12,8 +12,8 @@ from datetime import date
 from io import StringIO
 
 from scout import wording
-from scout.digest.entries import title_of
 from scout.digest.fitting import Item
+from scout.digest.issued import title_of
 from scout.digest.short import LONGEST_TITLE, shortened, web_address
 from scout.domain import Project, Source
 

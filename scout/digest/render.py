@@ -19,12 +19,12 @@ from scout.digest.compose import Digest
 from scout.digest.coverage import SourceState, coverage_summary, troubles
 from scout.digest.credit import licence_pages
 from scout.digest.entries import (
-    Issue,
     changed_entries,
     deadline_entries,
     new_groups,
     trend_groups,
 )
+from scout.digest.issued import Issue
 from scout.digest.left_out import left_out
 from scout.digest.mail_links import foot_links
 from scout.digest.short import shortened
