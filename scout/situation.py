@@ -12,6 +12,7 @@ from scout.digest.situation import Memory, Situation
 from scout.home import Home
 from scout.once import Once, best_matches, show_once
 from scout.store import calls, groups, judgements, matches, news, strategy, told, tracking
+from scout.store.reserved import reserved_since
 
 
 def load_situation(home: Home, now: datetime) -> Situation:
@@ -41,6 +42,7 @@ def load_situation(home: Home, now: datetime) -> Situation:
                 for each in judgements.load(connection)
             },
             past=matches.past(connection),
+            reserved=reserved_since(connection, entries.values()),
             contents=dict(
                 calls.contents(connection, _outdated(told.least_known(connection), once, history))
             ),

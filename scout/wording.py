@@ -203,6 +203,14 @@ def moments_ahead(found: Deadline, today: date) -> Sequence[tuple[date, str]]:
     return ahead or ([] if found.days else moments[-1:])
 
 
+def reserved_since(day: date) -> str:
+    """Say why an entry quotes nothing."""
+    return (
+        f"Die Quelle behält sich seit dem {german_date(day)} die Auswertung ihrer Texte vor: "
+        "Angaben von davor, ohne Wortlaut"
+    )
+
+
 def fit(score: float) -> str:
     """Put a score into a word; the figure stands beside it."""
     if score >= 0.2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from scout.domain import Verdict, Weight
 from scout.home import Home, open_home
 from scout.jobs import read
 from scout.settings import Settings
+from scout.situation import load_situation
 from scout.store import calls, page_reads
 from scout.store.engine import Store, open_store
 from tests.odd_site import (
@@ -270,7 +271,15 @@ def test_show_quotes_no_page_that_its_publisher_has_reserved_since(home, site, s
     values = [json.loads(line) for line in lines]
     assert {each["quote"] for each in values} == {None}
     assert {each["reserved_since"] for each in values} == {day.isoformat()}
+    assert reserved(home) == {"a": day}
     assert "reserves" not in scout("show", f"{NAME}:b").stdout
     site.pages["/a"] = call("a", "Gefördert werden bis zu 60 Prozent der Ausgaben.")
     night(9)
     assert "reserves" not in scout("show", f"{NAME}:a").stdout
+    assert reserved(home) == {}
+
+
+def reserved(home: Path) -> dict[str, date]:
+    with open_home(home) as opened:
+        found = load_situation(opened, now_or_on(TODAY + timedelta(days=8)))
+    return {found.calls[each].key: since for each, since in found.reserved.items()}

@@ -574,6 +574,20 @@ def test_a_change_of_a_long_text_is_named_and_not_poured_out() -> None:
         assert "Neuer Text." not in part
 
 
+@pytest.mark.parametrize("reserved", [1, 2, 7])
+def test_of_a_page_that_is_reserved_by_now_facts_are_told_and_no_words(reserved: int) -> None:
+    whole = everything()
+    known = facts(deadline_on(date(2026, 12, 31), quote="Anträge bis Jahresende."))
+    new = (replace(whole.new[0], items=(item(facts=known),)),)
+    mail = rendered(replace(whole, new=new, reserved={reserved: date(2026, 12, 1)}))
+    said = "Die Quelle behält sich seit dem 01.12.2026 die Auswertung ihrer Texte vor"
+    for part in (mail.text, page(mail.html).get_text()):
+        assert ("Anträge bis Jahresende." in part) == (reserved != 1)
+        assert ("Bis 1. Juni 2027." in part) == (reserved != 2)
+        assert part.count(said) == (reserved != 7)
+        assert "31.12.2026 (noch 12 Tage)" in part
+
+
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from(" \n\t<&\"'{%"))
 
 

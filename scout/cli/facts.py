@@ -26,11 +26,8 @@ from scout.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from scout.domain import FundingCall
     from scout.facts import Evidence, Facts
-    from scout.store.calls import CallEntry
 
 _EVERY = 25
 
@@ -88,6 +85,7 @@ def show(
     from scout.clock import day_of
     from scout.once import show_once
     from scout.store import calls, groups, strategy
+    from scout.store.reserved import reserved_since
 
     day = day_of(moment(today))
     with open_home(home) as opened:
@@ -95,11 +93,12 @@ def show(
         with opened.store.reading() as connection:
             applicants = strategy.load(connection).applicants
             entries = {each.id: each for each in calls.entries(connection)}
-            reserved = _reserved_since(connection, entry)
+            reserved = reserved_since(connection, [entry]).get(entry.id)
             once = show_once(groups.load(connection), entries, day)
     found = [*stated_facts(entry, applicants, day), *shared_facts(once, entry, day)]
     if reserved is not None:
-        found = [{**values, "quote": None, "reserved_since": reserved} for values in found]
+        unquoted = {"quote": None, "reserved_since": reserved.isoformat()}
+        found = [values | unquoted for values in found]
     if as_json:
         for values in found:
             print_json(values)
@@ -113,17 +112,6 @@ def show(
         if values["quote"] is not None:
             place = f"{values['section']} {values['start']}–{values['end']}, {values['rule']}"
             typer.echo(f"{'':16} „{shortened(values['quote'], 320)}“ ({place})")
-
-
-def _reserved_since(connection: Connection, entry: CallEntry) -> str | None:
-    """Return since which day the publisher reserves the page of a call, ``None`` if it does not."""
-    from scout.clock import day_of
-    from scout.store import page_reads, runs
-
-    read = page_reads.load(connection, entry.source).get(entry.key)
-    urls = {entry.url} | ({read.url} if read else set())
-    since = runs.found_since(connection, entry.source, "tdm_reserved", urls)
-    return day_of(since).isoformat() if since else None
 
 
 def record_values(call: FundingCall, facts: Facts, region: str) -> dict[str, Any]:

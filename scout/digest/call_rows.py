@@ -45,6 +45,15 @@ def new_rows(issue: Issue, item: Item, project: Project) -> tuple[Row, ...]:
     return tuple(_quoted_once(rows))
 
 
+def as_reserved(issue: Issue, calls: Iterable[CallEntry], rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Return ``rows`` of one call at its sources: without words where a publisher reserved them."""
+    since = [issue.digest.reserved[call.id] for call in calls if call.id in issue.digest.reserved]
+    if not since:
+        return rows
+    said = wording.reserved_since(min(since))
+    return (*(replace(row, notes=()) for row in rows), Row("Hinweis", said))
+
+
 def _frame(call: CallEntry, today: date) -> str:
     """Say who gives, in which form, how much, to whom and where, as far as the source says."""
     facts = call.facts

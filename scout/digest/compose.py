@@ -53,12 +53,12 @@ class Digest:
     that a later issue will show; ``shut_out`` those that are not open to her projects;
     ``dismissed`` and ``judged`` those that she never wants to see again, and that somebody said do
     not fit; ``unread`` those of which nobody knows yet whether one may apply; ``ended`` are calls
-    that came and were over before an issue could show them. ``known``,
-    ``first_projects``, ``carried`` (issues without room, by call), the reminders and the trends are
-    what has been told afterwards. ``applicants`` are those of the strategy and ``projects`` the
-    recipient's own, by key; ``shared`` is what several sources say of a call, by its id;
-    ``internal`` by when applicants have to be ready for a new or changed call, by its id, as far as
-    anybody knows their sittings.
+    that came and were over before an issue could show them. ``known``, ``first_projects``,
+    ``carried`` (issues without room, by call), the reminders and the trends are what has been told
+    afterwards. ``applicants`` are those of the strategy and ``projects`` the recipient's own, by
+    key; by a call's id ``shared`` is what several sources say of it, ``reserved`` since when its
+    page is not to be mined, and ``internal`` by when applicants have to be ready for a new or
+    changed one, as far as anybody knows their sittings.
     """
 
     recipient: Recipient
@@ -75,6 +75,7 @@ class Digest:
     applicants: Mapping[str, Applicant] = field(default_factory=dict)
     projects: Mapping[str, Project] = field(default_factory=dict)
     shared: Mapping[int, Shared] = field(default_factory=dict)
+    reserved: Mapping[int, date] = field(default_factory=dict)
     internal: Mapping[int, Internal] = field(default_factory=dict)
     deadlines: tuple[DeadlineItem, ...] = ()
     listed: tuple[Item, ...] = ()
@@ -161,6 +162,7 @@ def compose(recipient: Recipient, situation: Situation, memory: Memory, limits: 
         applicants=situation.applicants,
         projects=projects,
         shared=situation.once.shared,
+        reserved=situation.reserved,
         internal=_internal(room, situation, fits, projects),
     )
 

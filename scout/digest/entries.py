@@ -16,6 +16,7 @@ from scout.clock import day_of
 from scout.digest.call_rows import (
     LONGEST_LINE,
     also,
+    as_reserved,
     contradiction_rows,
     new_rows,
     ready_rows,
@@ -132,7 +133,7 @@ def _moment(item: DeadlineItem, today: date) -> str:
 
 def _new_entry(issue: Issue, item: Item, project: Project) -> Entry:
     links = _links(issue, item.call, item.match.project)
-    rows = new_rows(issue, item, project)
+    rows = as_reserved(issue, (item.call,), new_rows(issue, item, project))
     return Entry(title_of(item.call), web_address(item.call.url), rows, links)
 
 
@@ -150,7 +151,9 @@ def _changed_entry(issue: Issue, item: ChangedItem) -> Entry:
     # Of a project that is gone there is nothing to be said any more.
     is_hers = item.project in issue.digest.projects
     links = _links(issue, item.call, item.project) if is_hers else ()
-    return Entry(title_of(item.call), web_address(item.call.url), rows, links)
+    calls = (item.call, *(other.call for other in item.elsewhere))
+    shown = as_reserved(issue, calls, rows)
+    return Entry(title_of(item.call), web_address(item.call.url), shown, links)
 
 
 def _standing(item: ChangedItem, today: date) -> str:

@@ -24,7 +24,8 @@ class Situation:
     ``once`` says which of ``calls`` are one. ``judged`` is what people said of a call for a
     project, by the project's key and the call's source and key. ``contents`` are texts of calls,
     as far as they are needed to say what changed in them. ``past`` are calls that fitted for as
-    long as one could apply.
+    long as one could apply. ``reserved`` says since when the publisher of a call's page reserves
+    its mining: of such a call no words are quoted.
     """
 
     today: date
@@ -40,6 +41,7 @@ class Situation:
     judged: Mapping[tuple[str, str, str], bool] = field(default_factory=dict)
     contents: Mapping[int, FundingCall] = field(default_factory=dict)
     past: Sequence[PastMatch] = ()
+    reserved: Mapping[int, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

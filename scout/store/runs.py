@@ -21,6 +21,7 @@ FAILED = "FAILED"
 READ = (OK, DOUBTFUL)
 _MOST_READ = 20
 
+_ENDED = tables.runs.c.outcome.in_((*READ, FAILED))
 _FINDINGS = TypeAdapter(tuple[Finding, ...])
 
 
@@ -108,6 +109,20 @@ def newest_read(connection: Connection, source: str) -> list[Run]:
     return [_run(row) for row in rows]
 
 
+def found_last(connection: Connection, code: str) -> dict[str, set[str]]:
+    """Return at which addresses the newest crawl of each source that came to an end found ``code``.
+
+    Sources in whose newest crawl it was not found are not among them.
+    """
+    table = tables.runs
+    newest = select(func.max(table.c.id)).where(_ENDED).group_by(table.c.source)
+    found = {}
+    for row in connection.execute(select(table).where(table.c.id.in_(newest))):
+        urls = {each.url for each in _run(row).findings if each.code == code and each.url}
+        found.update({row.source: urls} if urls else {})
+    return found
+
+
 def found_since(
     connection: Connection, source: str, code: str, urls: Collection[str]
 ) -> datetime | None:
@@ -116,9 +131,9 @@ def found_since(
     ``urls`` are the page's addresses; ``None`` if the newest such crawl did not find it.
     """
     table = tables.runs
-    ended = (table.c.source == source) & table.c.outcome.in_((*READ, FAILED))
+    of_source = select(table).where((table.c.source == source) & _ENDED)
     since = None
-    for row in connection.execute(select(table).where(ended).order_by(table.c.id.desc())):
+    for row in connection.execute(of_source.order_by(table.c.id.desc())):
         run = _run(row)
         if not any(each.code == code and each.url in urls for each in run.findings):
             break
