@@ -83,7 +83,7 @@ class DeBmftr(PageSpider):
             url=told["page"],
             title=_without_period(told["title"]),
             funder=MINISTRY,
-            codes={"Foerdergeber": ("bund",)},
+            codes={"Foerdergeber": ("bund",), "Foerdergebiet": ("bundesweit",)},
         )
         yield from self.read_call(response, frame)
 

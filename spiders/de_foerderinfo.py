@@ -53,6 +53,7 @@ _PERIOD = re.compile(
     rf"ab(?: dem)? (?P<begins>{_DAY})|(?:fort)?laufend|unbefristet",
     re.IGNORECASE,
 )
+_OF_THE_FEDERATION = {"Foerdergeber": ("bund",), "Foerdergebiet": ("bundesweit",)}
 # What is added to a link without naming another page: a session, a place in the menu, a part of
 # the page; and the version of a file, which changes with the file.
 _NOISE = re.compile(r";jsessionid=[^/?#;]*|(?<=[?&])nn=[^&#]*(?:&|(?=#|$))|#.*", re.IGNORECASE)
@@ -221,7 +222,7 @@ def frame_of(key: str, told: Told) -> Frame:
         key=key,
         url=told.get("link", ""),
         title=told.get("title"),
-        codes={"Foerdergeber": ("bund",), **({"Foerderthema": topics} if topics else {})},
+        codes=_OF_THE_FEDERATION | ({"Foerderthema": topics} if topics else {}),
         stated={name: day for name, day in stated.items() if day},
     )
 

@@ -26,8 +26,9 @@ _PRODUCT = re.compile(
     r"https://(?:www\.)?nrwbank\.de/de/foerderung/foerderprodukte/([0-9]{1,9})/[^/?#]{1,300}\.html"
 )
 _LEAD_LINES = 6
-# What the land and its bank give is for the land; what others give may be for more.
-_OF_THE_LAND = ("land",)
+# Where the land or its bank gives, alone or with others, it is for the land. What the Bund gives is
+# for all; what the EU gives stands here because it is for North Rhine-Westphalia.
+_REGIONS = {"land": "nordrhein_westfalen", "bund": "bundesweit", "eu": "nordrhein_westfalen"}
 
 
 class NrwBank(PageSpider):
@@ -73,8 +74,10 @@ class NrwBank(PageSpider):
         for group, (found, strange) in _lead_codes(text).items():
             codes |= {group: found} if found and group not in codes else {}
             unknown += strange
-        if codes.get("Foerdergeber") == _OF_THE_LAND:
-            codes["Foerdergebiet"] = ("nordrhein_westfalen",)
+        givers = codes.get("Foerdergeber", ())
+        region = next((where for giver, where in _REGIONS.items() if giver in givers), None)
+        if region and "Foerdergebiet" not in codes:
+            codes["Foerdergebiet"] = (region,)
         yield from text.findings
         yield from self.unplaced(text.unplaced, response.url)
         yield from self.unknown_labels(unknown, response.url)

@@ -128,14 +128,15 @@ def test_a_list_of_maps_is_followed():
     [
         ("Land", ("land",), ("nordrhein_westfalen",)),
         ("NRW.BANK", ("land",), ("nordrhein_westfalen",)),
-        ("Bund", ("bund",), None),
-        ("KfW", ("bund",), None),
-        ("EU", ("eu",), None),
-        ("Bund, Land", ("bund", "land"), None),
-        ("Bund und EU", ("bund", "eu"), None),
+        ("Bund", ("bund",), ("bundesweit",)),
+        ("KfW", ("bund",), ("bundesweit",)),
+        ("EU", ("eu",), ("nordrhein_westfalen",)),
+        ("Bund, Land", ("bund", "land"), ("nordrhein_westfalen",)),
+        ("Bund und EU", ("bund", "eu"), ("bundesweit",)),
+        ("EU, Bund und Land", ("eu", "bund", "land"), ("nordrhein_westfalen",)),
     ],
 )
-def test_the_funder_says_the_level_and_of_the_land_the_region(funder, codes, region):
+def test_the_funder_says_the_level_and_the_region(funder, codes, region):
     by_lead = call_of(product("Zuschuss", f"Fördergeber: {funder}"))
     by_label = call_of(product(labels=[("Fördergeber", funder)]))
     for call in (by_lead, by_label):
@@ -147,6 +148,7 @@ def test_the_funder_says_the_level_and_of_the_land_the_region(funder, codes, reg
 def test_a_funder_that_nobody_knows_stays_stated_and_is_reported():
     found = product("Zuschuss", "Fördergeber: Stiftung Wald")
     assert "Foerdergeber" not in call_of(found).codes
+    assert "Foerdergebiet" not in call_of(found).codes
     assert call_of(found).stated["Fördergeber"] == "Stiftung Wald"
     assert [each.code for each in found[:-1]].count("label_unknown") == 1
 
