@@ -26,6 +26,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from scout import night, rounds
 from scout.clock import GERMANY, day_of
+from scout.collect.catalogue import check_early
 from scout.collect.catalogue import sources as known_sources
 from scout.collect.crawl import CrawlOptions
 from scout.collect.way_out import way_out
@@ -194,16 +195,6 @@ def _from_the_web(home: Home) -> night.Crawls:
     )
 
 
-def _check_early(home: Home) -> None:
-    """Refuse a schedule that names a source nobody has: it would never be collected."""
-    known = known_sources()
-    for name in home.settings.schedule.early:
-        if name not in known:
-            raise UsageError(
-                f"scout.toml, schedule.early: expected one of {', '.join(known)}, found {name!r}"
-            )
-
-
 def _keep_apart(home: Home, *, is_rehearsal: bool) -> None:
     """Refuse to mix rehearsed moments with real ones: each would silence the other."""
     was_rehearsed = (home.folder / REHEARSAL).exists()
@@ -246,7 +237,7 @@ def _work(
     # It would warn of every sweep that is left out while one is at work.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     with open_home(home) as opened:
-        _check_early(opened)
+        check_early(opened.settings.schedule)
         _keep_apart(opened, is_rehearsal=rehearse is not None)
         if rehearse is None:
             clock = Clock(opened, lambda: datetime.now(UTC), _from_the_web(opened))

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -63,6 +64,17 @@ def _as_break(value: str) -> str:
         raise ValueError(
             f"expected first and last day of at most {_LONGEST_BREAK_DAYS} days, as FIRST/LAST"
         )
+    return value
+
+
+def _with_port(value: str) -> str:
+    """Refuse an address whose port no server can have."""
+    try:
+        port = urlsplit(value).port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise ValueError("expected a port from 1 to 65535 behind the colon")
     return value
 
 
@@ -135,7 +147,11 @@ class HttpSettings(_Table):
 
     contact: str = Field(default="", max_length=200, pattern=r"^[\x20-\x7e]*$")
     # http only: Scrapy does not speak TLS with a proxy, it goes through it to the server.
-    proxy: str = Field(default="", pattern=r"^(http://[^\s/@]+(@[^\s/@]+)?/?)?$")
+    proxy: Annotated[
+        str,
+        Field(pattern=r"^(http://[^\s/@]+(@[^\s/@]+)?/?)?$"),
+        AfterValidator(_with_port),
+    ] = ""
     ca_file: str = ""
 
 
@@ -175,7 +191,7 @@ class WebSettings(_Table):
     ``secret`` never stands in ``scout.toml``; "" is the file ``secret.key`` in the home.
     """
 
-    public_url: str = Field(default="", pattern=_PUBLIC_URL)
+    public_url: Annotated[str, Field(pattern=_PUBLIC_URL), AfterValidator(_with_port)] = ""
     host: str = Field(default="127.0.0.1", pattern=_HOST, min_length=1)
     port: int = Field(default=8080, ge=0, le=65535)
     link_days: int = Field(default=60, ge=1, le=400)

@@ -13,6 +13,7 @@ from scout.collect.bundle import load_bundle
 from scout.collect.spider import ScoutSpider
 from scout.domain import Source
 from scout.errors import UsageError
+from scout.settings import ScheduleSettings
 
 SPIDER_MODULES = tuple(scrapy_settings.SPIDER_MODULES)
 
@@ -38,6 +39,20 @@ def _served(spider_modules: Sequence[str]) -> Iterator[tuple[Source, str]]:
         spider = loader.load(name)
         if issubclass(spider, ScoutSpider):
             yield from ((source, name) for source in spider.sources or (spider.source,))
+
+
+def check_early(schedule: ScheduleSettings) -> None:
+    """Refuse a schedule that names a source nobody has: it would never be collected.
+
+    Raises:
+        UsageError: naming it, and the sources there are.
+    """
+    known = sources()
+    for name in schedule.early:
+        if name not in known:
+            raise UsageError(
+                f"scout.toml, schedule.early: expected one of {', '.join(known)}, found {name!r}"
+            )
 
 
 def choose_sources(wanted: Sequence[str], replay: Path | None) -> tuple[list[Source], list[str]]:
