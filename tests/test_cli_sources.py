@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +19,7 @@ from scout.domain import Finding, Verdict, Weight
 from scout.store import runs
 from scout.store.engine import open_store
 from tests.builders import NOON
+from tests.conftest import ROOT, write_bundle
 from tests.mailserver import mail_server
 
 KEYS = {
@@ -199,3 +203,33 @@ def test_findings_that_say_the_same_are_one_line_with_their_number(capsys):
         "  doubt http_404: the page answered HTTP 404 (2 times)",
         "  doubt fill_rate: title is filled in 10%",
     ]
+
+
+def test_a_source_of_its_own_time_that_nobody_has_is_refused(home, scout) -> None:
+    home.mkdir()
+    (home / "scout.toml").write_text('[schedule.early]\nde_foerderbank = "01:15"\n')
+    for command in ("sources", "collect"):
+        said = scout(command)
+        assert said.returncode == 2
+        assert "found 'de_foerderbank'" in said.stderr
+
+
+def test_a_crawl_goes_on_where_nobody_reads_what_it_says(home) -> None:
+    web = write_bundle(home / "web", date(2026, 11, 16), 1)
+    names = ("de_bbsr", NAME)  # of the first nothing is recorded
+    command = [sys.executable, "-m", "scout", "collect", *names, "--home", str(home)]
+    left, end = os.pipe()
+    os.close(left)
+    try:
+        done = subprocess.run(
+            [*command, "--replay", str(web), "--today", "2026-11-16"],
+            stdout=end, stderr=end, check=False, cwd=ROOT,
+        )  # fmt: skip
+    finally:
+        os.close(end)
+    store = open_store(home)
+    with store.reading() as connection:
+        read = {run.source: run.outcome for run in runs.recent(connection, 40)}
+    store.close()
+    assert read == {"de_bbsr": runs.FAILED, NAME: runs.OK}
+    assert done.returncode == 1

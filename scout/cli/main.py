@@ -33,6 +33,7 @@ from scout.cli import (
     tune,
     web,
 )
+from scout.cli.unread import outlive_readers
 from scout.errors import UsageError
 from scout.log import log_to_stderr
 
@@ -97,6 +98,7 @@ app.command("doctor")(doctor.doctor)
 
 def main() -> None:
     """Run the command line; a usage error becomes a plain message and exit code 2."""
+    outlive_readers()
     log_to_stderr()
     try:
         # Not app(): it would print the traceback of what nobody caught by a way of its own.

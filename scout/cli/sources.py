@@ -47,10 +47,12 @@ def list_sources(
     """
     from scout import jobs
     from scout.cli.source_values import health_values, show_all, show_one
+    from scout.collect.catalogue import check_early
     from scout.errors import UsageError
     from scout.watch.health import health
 
     with open_home(home) as opened:
+        check_early(opened.settings.schedule)
         states = jobs.source_states(opened, _LONG if name else _SHORT)
         chosen = [state for state in states if name in (None, state.source.name)]
         if not chosen:
@@ -86,7 +88,7 @@ def collect(
     """
     from scout import jobs
     from scout.clock import day_of
-    from scout.collect.catalogue import choose_sources
+    from scout.collect.catalogue import check_early, choose_sources
     from scout.collect.crawl import CrawlOptions
     from scout.collect.record import prepare_recording
     from scout.collect.way_out import way_out
@@ -101,6 +103,7 @@ def collect(
         prepare_recording(record, [each.name for each in chosen], day_of(now), replay)
     failed = False
     with open_home(home) as opened, progress(quiet=as_json) as tell:
+        check_early(opened.settings.schedule)
         http = opened.settings.http
         options = CrawlOptions(
             today=day_of(now),
