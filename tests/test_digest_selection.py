@@ -261,6 +261,24 @@ def test_a_call_that_waited_for_room_and_ended_meanwhile_is_counted() -> None:
     assert [call.id for call in office.week().ended] == [2]
 
 
+def test_what_waited_for_room_is_owed_whatever_its_project_is_called_since() -> None:
+    office = past_first_issue()
+    office.come(1, {"glasfaser": 0.9}, ends=FAR)
+    office.come(2, {"glasfaser": 0.3}, ends=FAR)
+    office.come(3, {"glasfaser": 0.3}, ends=office.today + timedelta(days=9))
+    found = office.week(max_items=1)
+    assert (shown(found), found.waiting) == ([1], 2)
+    office.projects = [replace(each, key=f"{each.key}-neu") for each in office.projects]
+    office.matches = [
+        replace(each, match=replace(each.match, project=f"{each.match.project}-neu"))
+        for each in office.matches
+    ]
+    office.today += timedelta(days=14)
+    found = office.week(first_issue=1)
+    assert (shown(found), found.baseline) == ([2], 0)
+    assert [call.id for call in found.ended] == [3]
+
+
 def test_what_ended_and_comes_back_is_told_as_a_change() -> None:
     office = after_a_break("Sommer")
     office.week()

@@ -35,15 +35,16 @@ def ended_untold(
     for project, call_id, on in _fitted(situation):
         shown = situation.once.shown_for(call_id)
         call = situation.calls[shown]
-        is_new = call.first_seen_on > memory.told_on
-        # A project that was renamed is gone from the strategy, or new to her: what is new counts.
+        waited = call_id in memory.carried
+        is_owed = waited or call.first_seen_on > memory.told_on
+        # A project that was renamed is gone from the strategy, or new to her: what is owed counts.
         was_hers = project in memory.projects and project not in left
-        is_hers = was_hers or (project in projects and is_new)
+        is_hers = was_hers or (project in projects and is_owed)
         is_wanted = (project, shown) not in fits.refused
         is_wanted &= fits.tracked.get(shown) is not TrackingState.DISMISSED
         is_over = call.status_on(situation.today) in _OVER
         # Of what fitted on the day of an issue it told, unless there was no room.
-        is_between = on > memory.told_on or call_id in memory.carried
+        is_between = waited or on > memory.told_on
         if is_hers and is_wanted and is_over and is_between:
             found.setdefault(shown, (call, project))
     known = {situation.once.shown_for(each) for each in (*memory.calls, *told)}

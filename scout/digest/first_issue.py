@@ -17,12 +17,16 @@ def is_urgent_or_new(
 ) -> Callable[[CallEntry], bool]:
     """Return what tells of a call whether no first issue may only count it.
 
-    It was found after the recipient was told anything last, so that it is new whatever the age of
-    her projects; or the next issue would remind of its deadline too late.
+    It was found after the recipient was told anything last, or has waited for room since, so that
+    it is new whatever the age of her projects; or the next issue would remind of its deadline too
+    late.
     """
 
     def tell(call: CallEntry) -> bool:
-        found_on = min(situation.calls[each].first_seen_on for each in situation.once.of(call.id))
+        members = situation.once.of(call.id)
+        if not memory.carried.keys().isdisjoint(members):
+            return True
+        found_on = min(situation.calls[each].first_seen_on for each in members)
         is_new = memory.told_on is not None and found_on > memory.told_on
         return is_new or cannot_wait(call, situation, limits)
 
