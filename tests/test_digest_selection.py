@@ -234,11 +234,12 @@ def test_titles_of_ended_calls_are_named_only_where_they_are_few() -> None:
 
 
 def test_what_ended_before_her_first_issue_or_was_unwanted_is_no_loss() -> None:
-    office = Weeks(project("glasfaser"), project("pflege"))
+    her = recipient(projects=("glasfaser", "pflege"))
+    office = Weeks(*(project(name) for name in (*her.projects, "andere")))
     office.come(1, ends=office.today)
     office.today += timedelta(days=3)
     office.end_matches()
-    assert office.week().is_empty, "before her first issue"
+    assert office.week(reader=her).is_empty, "before her first issue"
     ends = office.today + timedelta(days=2)
     for call_id in (2, 3, 4):
         office.come(call_id, ends=ends)
@@ -247,8 +248,15 @@ def test_what_ended_before_her_first_issue_or_was_unwanted_is_no_loss() -> None:
     office.judge("glasfaser", 2, fits=False)
     office.track(3, TrackingState.DISMISSED)
     office.today += timedelta(days=7)
-    found = office.week()
+    found = office.week(reader=her)
     assert [call.id for call in found.ended] == [4]
+
+
+def test_what_fitted_a_project_that_came_and_went_between_two_issues_is_counted() -> None:
+    office = past_first_issue()
+    office.come(1, {"pilot": 0.5}, ends=office.today + timedelta(days=2))
+    office.today += timedelta(days=7)
+    assert [call.id for call in office.week().ended] == [1]
 
 
 def test_a_call_that_waited_for_room_and_ended_meanwhile_is_counted() -> None:

@@ -38,8 +38,9 @@ def ended_untold(
         waited = call_id in memory.carried
         is_owed = waited or call.first_seen_on > memory.told_on
         # A project that was renamed is gone from the strategy, or new to her: what is owed counts.
+        # One that came and went again between two issues was hers if she has all there are.
         was_hers = project in memory.projects and project not in left
-        is_hers = was_hers or (project in projects and is_owed)
+        is_hers = was_hers or (is_owed and (project in projects or not left))
         is_wanted = (project, shown) not in fits.refused
         is_wanted &= fits.tracked.get(shown) is not TrackingState.DISMISSED
         is_over = call.status_on(situation.today) in _OVER
