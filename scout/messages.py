@@ -66,8 +66,9 @@ class DeliveryState(StrEnum):
 class Delivery:
     """How far a message has come, and after how many attempts.
 
-    ``next_try_at`` is the earliest moment of the next attempt of a RETRY; ``finished_at`` when it
-    stopped being on its way. ``error`` says why it has not arrived, or may not have.
+    ``next_try_at`` is the earliest moment of the next attempt of a RETRY, and since when one is
+    QUEUED that was so before; ``finished_at`` when it stopped being on its way. ``error`` says why
+    it has not arrived, or may not have.
     """
 
     state: DeliveryState = DeliveryState.QUEUED

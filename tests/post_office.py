@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from scout import digest_run
+from scout import digest_run, jobs
 from scout.delivery.post import DeliveryReport
 from scout.domain import Frequency, Strategy
 from scout.home import Home
@@ -17,7 +17,15 @@ from scout.store import deliveries, readers, strategy
 from scout.store.deliveries import Outgoing
 from scout.store.engine import Store
 from scout.store.told import Knowledge
-from tests.builders import NOON, applicant, message, project, recipient
+from tests.builders import (
+    NOON,
+    applicant,
+    bring,
+    funding_call,
+    message,
+    project,
+    recipient,
+)
 from tests.mailserver import MailServer
 
 ANNA, BERND = "anna@kreis.example", "bernd@kreis.example"
@@ -35,6 +43,18 @@ def furnish(store: Store) -> None:
     """Give an empty store its readers."""
     with store.writing() as connection:
         strategy.save(connection, PLAN)
+
+
+def listed(home: Home, *keys: str, now: datetime) -> None:
+    """Let the source list these calls, read and ranked."""
+    text = "Gefördert wird die Anbindung von Schulen und Rathäusern an Glasfaser."
+    calls = [
+        funding_call(key, title=f"Glasfaser für Schulen {key}", texts={"Kurztext": text})
+        for key in keys
+    ]
+    bring(home.store, home.folder, calls, now)
+    jobs.read(home, lambda *_: None)
+    jobs.match(home, now)
 
 
 def with_settings(home: Home, **values: Any) -> Home:

@@ -186,6 +186,7 @@ def test_two_weeks_of_doubts_are_told_once_and_once_that_they_are_over(
         assert told(home, after=day) == AlarmReport()
     read_with_doubts(home.store, "nrw_amt", 15)
     assert told(home, after=15).failing == ("nrw_amt",)
+    send_alarms(home, NOON + 15 * DAY)
     read_with_doubts(home.store, "nrw_amt", 16)
     assert told(home, after=16) == AlarmReport()
     read_with_doubts(home.store, "nrw_amt", 17, runs.OK)

@@ -109,9 +109,10 @@ def test_the_trouble_of_one_touches_no_other(office: Home) -> None:
             ("550 5.1.1 Unknown", "452 4.2.2 Mailbox full", "552 5.2.2 Mailbox full")
         ):
             server.answers[ANNA] = answer
-            queue(office, 10 * place)
-            queue(office, 10 * place + 1, BERND)
-            found = deliver(at_work, NOON + days(2 * place))
+            now = NOON + days(2 * place)
+            queue(office, 10 * place, now=now)
+            queue(office, 10 * place + 1, BERND, now=now)
+            found = deliver(at_work, now)
             assert found[ANNA].state is not SENT
             assert found[BERND].state is SENT
         assert [each.recipients for each in server.received] == [(BERND,)] * 3

@@ -29,7 +29,7 @@ from scout.home import Home
 from scout.log import AddresslessFormatter, log_to_stderr, without_addresses
 from scout.schedule import scheduled_jobs
 from scout.settings import ScheduleSettings, Settings
-from scout.store import slots, tables
+from scout.store import refusals, slots, tables
 from scout.store.engine import Store
 from scout.store.readers import StopReason
 from scout.store.slots import Slot
@@ -81,8 +81,11 @@ def test_refused_put_off_and_unsure_the_log_names_nobody(
     office = by_mail(office, server)
     server.answers |= {ANNA: f"550 5.1.1 <{ANNA}>: unknown", BERND: f"451 <{BERND}> later"}
     clock = Clock(office, lambda: datetime.now(UTC), lambda _day: ([], None))  # type: ignore[arg-type,return-value]
+    with office.store.writing() as connection:
+        for number in range(1, MOST_REFUSALS):
+            refusals.note(connection, ANNA, datetime.now(UTC) - days(number), None)
     with caplog.at_level(logging.DEBUG):
-        for number in range(MOST_REFUSALS):
+        for number in range(3):
             queue(office, number, ANNA, now=datetime.now(UTC))
             queue(office, 10 + number, BERND, now=datetime.now(UTC))
             clock._write()

@@ -75,9 +75,34 @@ def test_what_would_be_tried_after_a_day_is_given_up() -> None:
     assert late.error == "given up after 24 hours (attempts: 9); 451 later"
 
 
-def test_a_message_that_was_never_tried_is_tried_however_old_it_is() -> None:
-    step = next_step(Delivery(), NOON, NOON + timedelta(days=30), repeatable=False)
-    assert step == (Event.BEGUN, None)
+@pytest.mark.parametrize("repeatable", [False, True], ids=["mail", "file"])
+def test_a_message_that_was_never_tried_is_given_up_after_a_day(*, repeatable: bool) -> None:
+    """It says "noch 4 Tage" as of the day on which it was written."""
+    in_time = next_step(Delivery(), NOON, NOON + PATIENCE, repeatable=repeatable)
+    assert in_time == (Event.BEGUN, None)
+    for late in (PATIENCE + minutes(1), timedelta(days=30)):
+        step = next_step(Delivery(), NOON, NOON + late, repeatable=repeatable)
+        why = "given up after 24 hours (attempts: 0); it was never tried"
+        assert step == (Event.EXPIRED, why)
+
+
+@pytest.mark.parametrize("attempts", [0, 1, 9])
+@pytest.mark.parametrize("days", [-400, -2, 0, 2, 400])
+def test_what_a_person_sends_once_more_goes_out_however_old_it_is(attempts: int, days: int) -> None:
+    now = NOON + timedelta(days=days)
+    failed = Delivery(state=FAILED, attempts=attempts, finished_at=NOON, error="given up")
+    again = after(failed, Event.ONCE_MORE, now)
+    assert (again.state, again.next_try_at) == (QUEUED, now)
+    for later in (0, 1, 30):
+        moment = now + timedelta(days=later)
+        assert next_step(again, NOON, moment, repeatable=False) == (Event.BEGUN, None)
+
+
+@pytest.mark.parametrize("days", [0, 2, 400])
+def test_a_file_that_may_be_half_written_is_written_again_however_old_it_is(days: int) -> None:
+    now = NOON + timedelta(days=days)
+    again = after(Delivery(state=SENDING, attempts=1), Event.REPEATABLE, now)
+    assert next_step(again, NOON, now, repeatable=True) == (Event.BEGUN, None)
 
 
 def test_what_waits_is_tried_at_its_time_and_given_up_after_a_day() -> None:

@@ -84,6 +84,13 @@ def an_issue(home: Home, number: int, address: str = ANNA) -> datetime:
         (Step.RCPT, "551 User not local; please try <neu@kreis.example>"),
         (Step.RCPT, "550 No such user here"),
         (Step.RCPT, "553 Mailbox name not allowed"),
+        (Step.RCPT, "550 Nein"),
+        (Step.RCPT, "550 <relay@kreis.example>: user unknown"),
+        (Step.RCPT, "550 <policy@kreis.example> is gone"),
+        (Step.RCPT, "550 relay.kreis.example says: no such user"),
+        (Step.RCPT, "550 mailbox unavailable (mailbox not found, or rejected for policy reasons)"),
+        (Step.RCPT, "550 Benutzer unbekannt, Relay verweigert"),
+        (Step.RCPT, "550 unrouteable address (relay to example.org denied)"),
         (Step.DATA, "550 5.1.1 unknown"),
         (Step.END, "550 5.1.6 Mailbox has moved"),
     ],
@@ -108,6 +115,17 @@ def test_this_says_that_nobody_is_there(step: Step, answer: str) -> None:
         (Step.RCPT, "554 Transaction failed"),
         (Step.RCPT, "530 Authentication required"),
         (Step.RCPT, "501 Syntax error in parameters"),
+        (Step.RCPT, "550 relay not permitted"),
+        (Step.RCPT, "550 Relaying denied"),
+        (Step.RCPT, "550 relay access denied for unknown client host"),
+        (Step.RCPT, "550 Authentication is required for relay"),
+        (Step.RCPT, "550 Command rejected for policy reasons"),
+        (Step.RCPT, "550 Administrative prohibition"),
+        (Step.RCPT, "551 User not local; we do not relay"),
+        (Step.RCPT, "553 sorry, that domain isn't allowed to be relayed thru this MTA"),
+        (Step.RCPT, "550 <scout@kreis.example>: Sender address rejected: User unknown"),
+        (Step.RCPT, "550 Absender unbekannt"),
+        (Step.RCPT, "550 Your host is blocked using a blocklist"),
         (Step.RCPT, "450 4.1.1 User unknown, perhaps"),
         (Step.RCPT, "550 4.1.1 says both"),
         (Step.END, "550 No such user here"),
@@ -255,10 +273,11 @@ def test_who_has_unsubscribed_meanwhile_stays_so(office: Home, server: MailServe
         hashed = address_hash(office.secret(), ANNA)
         readers.stop(connection, hashed, StopReason.UNSUBSCRIBED, NOON)
     number = queue(office, 3, now=NOON + days(3))
-    with digest_run._open_post(office, _never) as post, office.store.reading() as connection:
-        outgoing = deliveries.find(connection, number)
+    with digest_run._open_post(office, _never) as post:
+        with office.store.reading() as connection:
+            outgoing = deliveries.find(connection, number)
         assert outgoing is not None
-    report = post.deliver(outgoing, NOON + days(3))
+        report = post.deliver(outgoing, NOON + days(3))
     assert report is not None
     assert report.state is DeliveryState.FAILED
     assert counted(office) == {ANNA: 4}
@@ -272,7 +291,7 @@ def _never(_seconds: float) -> None:
 # --- one transaction ----------------------------------------------------------------------------
 
 
-def test_the_stop_is_written_with_what_came_of_the_message_or_neither_is(
+def test_the_stop_is_written_with_the_refusal_that_brings_it_or_neither_is(
     office: Home, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office = by_mail(office, server)
@@ -285,12 +304,14 @@ def test_the_stop_is_written_with_what_came_of_the_message_or_neither_is(
 
     number = queue(office, 3, now=NOON + days(3))
     with monkeypatch.context() as patch:
-        patch.setattr("scout.delivery.post.readers.stop", broken)
+        patch.setattr("scout.delivery.answers.readers.stop", broken)
         with pytest.raises(ZeroDivisionError):
             deliver(office, NOON + days(3))
-    assert state_of(office, number) is DeliveryState.SENDING
+    assert state_of(office, number) is DeliveryState.FAILED
     assert counted(office) == {ANNA: 2}
     assert stop_of(office, ANNA) is None
+    an_issue(office, 4)
+    assert stop_of(office, ANNA) is StopReason.REFUSED
 
 
 def test_a_secret_that_cannot_be_read_costs_no_outcome(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -103,7 +104,8 @@ def test_a_message_is_frozen_with_what_it_tells(furnished: Store) -> None:
         assert deliveries.on_their_way(connection, ANNA) == [outgoing]
         assert deliveries.on_their_way(connection, BERND) == []
         assert deliveries.find(connection, outgoing.number) == outgoing
-        assert deliveries.find(connection, 99) is None
+        for nobody in (99, 0, -1, 2**31, 2**63 - 1, 2**63, 10**400):
+            assert deliveries.find(connection, nobody) is None
         assert memory.calls(connection, ANNA) == {1: tells[0], 2: tells[1]}
         assert memory.calls(connection, BERND) == {}
         assert memory.first_issue_projects(connection, ANNA) == {"glasfaser"}
@@ -131,7 +133,36 @@ def test_the_newest_messages_come_first(furnished: Store) -> None:
     second = move(furnished, second, UNSURE)
     with furnished.reading() as connection:
         assert deliveries.newest_messages(connection, 2) == [third, second]
+        assert deliveries.undecided(connection) == [second]
         assert deliveries.on_their_way(connection) == [first, third]
+
+
+def test_those_nobody_has_decided_on_are_found_behind_any_number_of_newer_ones(
+    furnished: Store,
+) -> None:
+    old = [move(furnished, queue(furnished, number, []), UNSURE) for number in (1, 2)]
+    for number in range(3, 60):
+        move(furnished, queue(furnished, number, []), SENT)
+    with furnished.reading() as connection:
+        assert deliveries.undecided(connection) == old[::-1]
+        far_off = NOON + timedelta(days=900)
+        assert deliveries.counts(connection, far_off) == {DeliveryState.UNSURE: 2}
+        assert deliveries.counts(connection, NOON - timedelta(days=1)) == {
+            DeliveryState.UNSURE: 2,
+            DeliveryState.SENT: 57,
+        }
+
+
+def test_more_can_be_said_of_why_a_message_failed_and_of_no_other(furnished: Store) -> None:
+    failed = move(furnished, queue(furnished, 1, []), FAILED)
+    other = move(furnished, queue(furnished, 2, []), SENT)
+    with furnished.writing() as connection:
+        for each in (failed, other):
+            deliveries.explain(connection, each.number, "beim Server: 550 no")
+        explained = deliveries.find(connection, failed.number)
+        assert explained is not None
+        assert explained.delivery == replace(failed.delivery, error="beim Server: 550 no")
+        assert deliveries.find(connection, other.number) == other
 
 
 def test_an_address_with_capitals_is_written_to_as_it_is_and_found_by_any_case(

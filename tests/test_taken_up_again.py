@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from scheduler import Clock
-from scout import digest_run, jobs
+from scout import digest_run
 from scout.delivery.refusal import MOST_REFUSALS
 from scout.digest_run import DigestSlot
 from scout.domain import Frequency
@@ -22,9 +22,8 @@ from scout.settings import Settings
 from scout.store import slots, strategy
 from scout.store.engine import Store
 from scout.store.readers import StopReason
-from tests.builders import bring, funding_call
 from tests.mailserver import MailServer, mail_server
-from tests.post_office import ANNA, BERND, PLAN, by_mail, days, furnish, outbox, stop_of
+from tests.post_office import ANNA, BERND, PLAN, by_mail, days, furnish, listed, outbox, stop_of
 
 # A Monday, and digests are due at 07:00 in Germany.
 SIX = datetime(2026, 11, 23, 5, tzinfo=UTC)
@@ -53,18 +52,6 @@ def office(store: Store, home: Path, server: MailServer) -> Home:
     found = by_mail(Home(home, Settings(), store), server)
     listed(found, "g1", now=SIX - days(1))
     return found
-
-
-def listed(home: Home, *keys: str, now: datetime) -> None:
-    """Let the source list these calls, read and ranked."""
-    text = "Gefördert wird die Anbindung von Schulen und Rathäusern an Glasfaser."
-    calls = [
-        funding_call(key, title=f"Glasfaser für Schulen {key}", texts={"Kurztext": text})
-        for key in keys
-    ]
-    bring(home.store, home.folder, calls, now)
-    jobs.read(home, lambda *_: None)
-    jobs.match(home, now)
 
 
 class Turned:

@@ -19,8 +19,10 @@ from scout.cli.common import (
     say,
 )
 from scout.cli.probes import probe_digest
+from scout.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from scout.delivery.post import DeliveryReport
@@ -52,10 +54,11 @@ def digest(
 
     Mails go to the server of [mail], and stand in outbox/; without a server they only stand there.
     Exit code 1 if a message has not been sent; what becomes of it stands in its line. --preview and
-    --test take the mail of --to, or of the first recipient.
+    --test take the mail of --to, or of the first recipient; of these two and --dry-run only one.
     """
     from scout import digest_run
 
+    _check_together({"--dry-run": dry_run, "--preview": preview, "--test": test is not None})
     if preview or test is not None:
         probe_digest(home, moment(today), to, test)
         return
@@ -71,6 +74,14 @@ def digest(
             say(f"Mails: {opened.outbox.resolve()}")
     if failed:
         raise typer.Exit(1)
+
+
+def _check_together(options: Mapping[str, bool]) -> None:
+    """Refuse options of which each says otherwise what becomes of the mail."""
+    given = [name for name, is_given in options.items() if is_given]
+    if len(given) > 1:
+        found = " and ".join(given)
+        raise UsageError(f"digest: expected one of {', '.join(options)}, found {found}")
 
 
 def deliver(
@@ -121,7 +132,7 @@ def _show_next(state: str, number: int, next_try_at: datetime | None) -> None:
     """Say what happens now to a message that has not been sent."""
     when = f"not before {local_time(next_try_at)}" if next_try_at else "with the next delivery"
     what = {
-        "QUEUED": f"message {number} goes out {when}",
+        "QUEUED": f"message {number} goes out with the next delivery",
         "RETRY": f"message {number} is tried again {when} (scout deliver)",
         "WAITING": f"nothing new before message {number} has come to an end; it is tried {when}",
         "FAILED": "what it told counts as not told: the next issue tells it",

@@ -9,6 +9,7 @@ import typer
 
 from scout.cli.common import (
     HERE,
+    MOST_ROWS,
     HomeOption,
     JsonOption,
     TodayOption,
@@ -40,14 +41,17 @@ NumberArgument = Annotated[
 @app.callback()
 def show(
     context: typer.Context,
-    last: Annotated[int, typer.Option(min=1, help="Show this many, the newest first.")] = 50,
+    last: Annotated[
+        int, typer.Option(min=1, max=MOST_ROWS, help="Show this many, the newest first.")
+    ] = 50,
     home: HomeOption = HERE,
     today: TodayOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the newest messages, how far each has come, and who is not written to any more.
 
-    An address is given up after several refusals in a row that said: nobody is there.
+    Those on which a person has to decide (UNSURE) come first, however old they are. An address is
+    given up after several refusals in a row that said: nobody is there.
     """
     # "scout outbox --home X retry 1" means the same as "scout outbox retry 1 --home X".
     context.obj = (home, today, as_json)
@@ -57,8 +61,10 @@ def show(
     from scout.store import deliveries, refusals
 
     with open_home(home) as opened, opened.store.reading() as connection:
-        found = deliveries.newest_messages(connection, last)
+        undecided = deliveries.undecided(connection)
+        newest = deliveries.newest_messages(connection, last)
         suppressed = refusals.all_of(connection, MOST_REFUSALS)
+    found = [*undecided, *(each for each in newest if each not in undecided)]
     if as_json:
         for outgoing in found:
             print_json(_values(outgoing))
@@ -66,7 +72,8 @@ def show(
             print_json({"kind": "SUPPRESSED"} | asdict(refused))
         return
     columns = ("number", "state", "attempts#", "next try", "recipient", "subject", "error")
-    print_table("", columns, [_row(outgoing) for outgoing in found])
+    rows = [_row(outgoing) for outgoing in found]
+    print_table("", columns, rows, texts=("subject", "error"))
     if suppressed:
         _print_suppressed(suppressed)
 
@@ -138,7 +145,8 @@ def _print_suppressed(suppressed: Sequence[RefusedAddress]) -> None:
         (each.email, str(each.count), local_time(each.refused_at), shortened(each.error, 100))
         for each in suppressed
     ]
-    print_table("Not written to any more", ("address", "refused#", "last", "error"), rows)
+    columns = ("address", "refused#", "last", "error")
+    print_table("Not written to any more", columns, rows, texts=("error",))
     say("Correct the address in strategy.toml, then: scout recipients resume ADDRESS")
 
 

@@ -32,7 +32,7 @@ def probe_digest(folder: Path, now: datetime, to: str | None, address: str | Non
     if address is not None and not re.fullmatch(EMAIL, address):
         raise UsageError(f"--test: expected an address, found {address!r}")
     with open_home(folder) as home:
-        issue = digest_run.probe(home, now, to or _first(home))
+        issue = digest_run.probe(home, now, _first(home) if to is None else to)
         message = message_of(home, issue, now)
         if address is None:
             _open(home, message)

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scout.cli.common import HERE, HomeOption, JsonOption, open_home, print_json, print_table
+from scout.cli.common import (
+    HERE,
+    MOST_ROWS,
+    HomeOption,
+    JsonOption,
+    open_home,
+    print_json,
+    print_table,
+)
 
 if TYPE_CHECKING:
     from scout.store.runs import Run
@@ -15,7 +23,9 @@ if TYPE_CHECKING:
 
 
 def list_runs(
-    limit: Annotated[int, typer.Option(min=1, help="At most this many of each kind.")] = 40,
+    limit: Annotated[
+        int, typer.Option(min=1, max=MOST_ROWS, help="At most this many of each kind.")
+    ] = 40,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
@@ -49,7 +59,7 @@ def list_runs(
         )
         for row in rows
     ]
-    print_table("", ("kind", "name", "when", "outcome", "what"), cells)
+    print_table("", ("kind", "name", "when", "outcome", "what"), cells, texts=("what",))
 
 
 def _slot_values(slot: Slot) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import ssl
 from dataclasses import dataclass
 from typing import Any
 
+from scout.log import without_addresses
 from scout.settings import MailSettings
 
 _LONGEST = 300
@@ -27,9 +28,12 @@ class Problem:
 
 
 def said(code: int, text: bytes) -> str:
-    """Return the server's answer on one line, without what a terminal would obey."""
+    """Return the server's answer on one line, without addresses and what a terminal would obey.
+
+    It is kept with the message, and may name others than its reader: whom she forwards to.
+    """
     line = " ".join(text.decode("utf-8", "replace").split())
-    answer = "".join(char for char in line if char.isprintable())
+    answer = without_addresses("".join(char for char in line if char.isprintable()))
     return f"{code} {answer}"[:_LONGEST] if code >= 0 else f"not SMTP: {answer}"[:_LONGEST]
 
 
@@ -41,7 +45,8 @@ def words(error: Exception, mail: MailSettings) -> str:
         return said(code, text if isinstance(text, bytes) else str(text).encode())
     if is_timeout(error):
         return f"no answer in time (timeout_s = {mail.timeout_s:g})"
-    return str(getattr(error, "strerror", None) or error or type(error).__name__)[:_LONGEST]
+    what = str(getattr(error, "strerror", None) or error or type(error).__name__)
+    return without_addresses(what)[:_LONGEST]
 
 
 def is_timeout(error: Exception) -> bool:

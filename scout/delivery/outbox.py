@@ -5,11 +5,12 @@
                                              ─EXPIRED→ FAILED
                            ─REFUSED→ FAILED
                            ─UNANSWERED→ UNSURE
-           ─EXPIRED→ FAILED, where a clock that was far ahead has written it
+           ─EXPIRED→ FAILED, a day after it was written, or where a clock far ahead has written it
 
 SENDING is written down before the first byte leaves. Whoever alone may deliver and finds a message
 SENDING knows that its process was killed: it may have arrived. What people decide by hand stands in
-the table too; nothing else leads out of SENT, FAILED and UNSURE.
+the table too; nothing else leads out of SENT, FAILED and UNSURE. An alarm expires as a digest does:
+its source still stands as untold then, and the next round tells of it as it is.
 """
 
 from __future__ import annotations
@@ -93,6 +94,9 @@ class Outcome:
 def after(delivery: Delivery, event: Event, now: datetime, error: str | None = None) -> Delivery:
     """Return where a message stands after ``event``.
 
+    What is QUEUED again, by a person or because its file may be half written, keeps since when as
+    ``next_try_at``: that tells it from what has only waited since it was written.
+
     Raises:
         ValueError: if ``event`` cannot happen to it.
     """
@@ -102,7 +106,7 @@ def after(delivery: Delivery, event: Event, now: datetime, error: str | None = N
     return Delivery(
         state=state,
         attempts=delivery.attempts + (event is Event.BEGUN),
-        next_try_at=now + _pause(delivery.attempts) if state is RETRY else None,
+        next_try_at=_next_try_at(state, delivery.attempts, now),
         finished_at=None if state.is_open else now,
         error=error,
     )
@@ -126,20 +130,18 @@ def next_step(
     """Return what is to happen now to a message, and why; ``None`` if nothing is.
 
     Only for whoever alone may deliver. ``repeatable`` says that a message handed over twice arrives
-    once, as files do. One that was never tried is tried, however old it is. One that was written
-    more than a day ahead of ``now``, by a clock that was wrong, is given up at once: it tells of a
-    day that has not come. Only what was tried and a person sends once more goes out all the same.
+    once, as files do. What waits is given up a day after it was written, tried or not, and at once
+    where it was written more than a day ahead of ``now``, by a clock that was wrong: it tells of
+    another day. Only what a person sends once more goes out all the same.
     """
-    if created_at > now + PATIENCE and _waits_by_itself(delivery):
-        return Event.EXPIRED, f"given up: written at {created_at:%Y-%m-%d %H:%M} UTC, yet to come"
+    if _waits_by_itself(delivery) and (why := _out_of_date(delivery, created_at, now)):
+        return Event.EXPIRED, why
     if delivery.state is QUEUED:
         return Event.BEGUN, None
     if delivery.state is SENDING:
         return (Event.REPEATABLE if repeatable else Event.UNANSWERED), _KILLED
     if delivery.state is not RETRY:
         return None
-    if now > created_at + PATIENCE:
-        return Event.EXPIRED, _expired(delivery)
     wait = (delivery.next_try_at or now) - now
     # Nobody waits longer than the longest pause: then the clock was wrong, and was set back since.
     is_time = not timedelta(0) < wait <= _PAUSES[-1]
@@ -147,8 +149,21 @@ def next_step(
 
 
 def _waits_by_itself(delivery: Delivery) -> bool:
-    """Tell whether a message is to go out, and no person has said so."""
-    return delivery.state is RETRY or (delivery.state is QUEUED and not delivery.attempts)
+    """Tell whether a message is to go out, and nothing but its being written says so."""
+    is_queued_again = delivery.attempts > 0 or delivery.next_try_at is not None
+    return delivery.state is RETRY or (delivery.state is QUEUED and not is_queued_again)
+
+
+def _out_of_date(delivery: Delivery, created_at: datetime, now: datetime) -> str | None:
+    if created_at > now + PATIENCE:
+        return f"given up: written at {created_at:%Y-%m-%d %H:%M} UTC, yet to come"
+    return _expired(delivery) if now > created_at + PATIENCE else None
+
+
+def _next_try_at(state: DeliveryState, attempts: int, now: datetime) -> datetime | None:
+    if state is RETRY:
+        return now + _pause(attempts)
+    return now if state is QUEUED else None
 
 
 def _pause(attempts: int) -> timedelta:
@@ -158,4 +173,5 @@ def _pause(attempts: int) -> timedelta:
 
 def _expired(delivery: Delivery) -> str:
     hours = PATIENCE // timedelta(hours=1)
-    return f"given up after {hours} hours (attempts: {delivery.attempts}); {delivery.error}"
+    why = delivery.error or "it was never tried"
+    return f"given up after {hours} hours (attempts: {delivery.attempts}); {why}"

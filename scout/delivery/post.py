@@ -1,7 +1,8 @@
 """Bring frozen messages out of the house, and write down what came of each.
 
     each message: wait for its turn -> transaction (SENDING) -> hand over
-                  -> transaction (what came of it, and whether its reader can be written to) -> copy
+                  -> transaction (what came of it) -> copy
+    at the end:   whether those who were refused can be written to
 
 With a mail server messages go there; what left, or may have left, is then copied into outbox/.
 The copy comes last: outbox/ shows what went out, and a full disk must not stop a mail. Without a
@@ -10,32 +11,25 @@ mail server the files are the delivery.
 
 from __future__ import annotations
 
-import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection
-
+from scout.delivery.answers import Answers, Secret
 from scout.delivery.compose import to_mime
 from scout.delivery.files import write_message
 from scout.delivery.mail import Relay
 from scout.delivery.outbox import Event, Outcome, after, ended, next_step
 from scout.delivery.pace import Pace, Sleep
-from scout.delivery.refusal import MOST_REFUSALS
-from scout.errors import UsageError
-from scout.messages import Delivery, DeliveryState, Message, MessageKind
-from scout.secret import address_hash
+from scout.messages import Delivery, DeliveryState, MessageKind
 from scout.settings import MailSettings
-from scout.store import deliveries, readers, refusals
+from scout.store import deliveries, refusals
 from scout.store.deliveries import Outgoing
 from scout.store.engine import Store
 
-_log = logging.getLogger("scout.delivery")
-Secret = Callable[[], bytes]
 _MAYBE_OUT = (DeliveryState.SENT, DeliveryState.UNSURE)
 # What fails by these was not refused: there was no time left to try again.
 _TOO_LATE = (Event.POSTPONED, Event.EXPIRED)
@@ -64,16 +58,13 @@ class DeliveryReport:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """The way out of the house; only for whoever alone may deliver. ``relay`` None means files.
-
-    ``secret`` gives the home's own, and is asked only when an address was refused for good.
-    """
+    """The way out of the house; only for whoever alone may deliver. ``relay`` None means files."""
 
     store: Store
     outbox: Path
     mail: MailSettings
     relay: Relay | None
-    secret: Secret
+    answers: Answers = field(default_factory=Answers)
 
     def deliver(self, outgoing: Outgoing, now: datetime) -> DeliveryReport | None:
         """Do with a message what is to be done at ``now``; ``None`` if it is to wait."""
@@ -125,26 +116,17 @@ class Post:
             return None, f"{self.outbox}: {error.strerror or error}"
 
     def _end(self, outgoing: Outgoing, outcome: Outcome, now: datetime) -> Outgoing:
-        """Write down what came of a message, and what that says of its address."""
+        """Write down what came of a message; one that has arrived takes back what was refused."""
         message = outgoing.message
+        says_of_address = self.relay is not None and message.kind is MessageKind.DIGEST
         delivery = ended(outgoing.delivery, outcome, message.created_at, now)
-        hashed = self._hash_of(message) if outcome.says_nobody_is_there else None
         with self.store.writing() as connection:
             deliveries.move(connection, outgoing, delivery)
-            if self.relay is not None and message.kind is MessageKind.DIGEST:
-                _learn(connection, message.recipient_email, outcome, hashed, now)
+            if says_of_address and outcome.event is Event.ACCEPTED:
+                refusals.clear(connection, message.recipient_email)
+        if says_of_address:
+            self.answers.note(outgoing.number, message, outcome, now)
         return replace(outgoing, delivery=delivery)
-
-    def _hash_of(self, message: Message) -> str | None:
-        """Return the hash under which an address is stopped; ``None`` if the secret is in a mess.
-
-        That must not keep the outcome from being written: the message would count as UNSURE.
-        """
-        try:
-            return address_hash(self.secret(), message.recipient_email)
-        except UsageError as error:
-            _log.warning("an address that is refused cannot be stopped: %s", error)
-            return None
 
     def _move(self, outgoing: Outgoing, delivery: Delivery) -> Outgoing:
         with self.store.writing() as connection:
@@ -164,36 +146,22 @@ def open_post(
 ) -> Iterator[Post]:
     """Open the way out that the settings name; a connection is made when a message needs it.
 
-    ``sleep`` passes the seconds between two messages where the settings want them apart; it may
-    raise ``Stopped``.
+    When it is closed, however that comes, what the server said of addresses counts. ``secret``
+    gives the home's own, and is asked only where an address was refused for good. ``sleep`` passes
+    the seconds between two messages where the settings want them apart; it may raise ``Stopped``.
 
     Raises:
         UsageError: if the settings of the mail server cannot be used.
     """
     pace = Pace(mail.per_minute, sleep=sleep)
     relay = Relay(mail, home, pace) if mail.host else None
+    post = Post(store, outbox, mail, relay)
     try:
-        yield Post(store, outbox, mail, relay, secret)
+        yield post
     finally:
         if relay is not None:
             relay.close()
-
-
-def _learn(
-    connection: Connection, email: str, outcome: Outcome, hashed: str | None, now: datetime
-) -> None:
-    """Note what ``outcome`` says of an address: a mail has arrived there, or nobody is there.
-
-    Nobody there several times in a row stops the digests to it, under its hash; other refusals say
-    nothing of it.
-    """
-    if outcome.event is Event.ACCEPTED:
-        refusals.clear(connection, email)
-    elif outcome.says_nobody_is_there:
-        count = refusals.note(connection, email, now, outcome.error)
-        # Who has unsubscribed meanwhile stays unsubscribed: correcting the address is no consent.
-        if count >= MOST_REFUSALS and hashed and hashed not in readers.stops(connection):
-            readers.stop(connection, hashed, readers.StopReason.REFUSED, now)
+        post.answers.settle(store, secret)
 
 
 def _came_to(outgoing: Outgoing, event: Event) -> DeliveryReport:

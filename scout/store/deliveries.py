@@ -12,6 +12,9 @@ from scout.messages import Attachment, Delivery, DeliveryState, Message, Message
 from scout.store import tables, told
 from scout.store.told import Knowledge
 
+# What databases can look for; people may type more digits.
+_HIGHEST_NUMBER = 2**31 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -74,6 +77,13 @@ def on_their_way(connection: Connection, email: str | None = None) -> list[Outgo
     return [_outgoing(row) for row in connection.execute(query.order_by(table.c.id))]
 
 
+def undecided(connection: Connection) -> list[Outgoing]:
+    """Return what may have arrived and nobody has decided on, however old; newest first."""
+    table = tables.messages
+    query = select(table).where(table.c.state == DeliveryState.UNSURE)
+    return [_outgoing(row) for row in connection.execute(query.order_by(table.c.id.desc()))]
+
+
 def newest_messages(connection: Connection, limit: int) -> list[Outgoing]:
     """Return the newest messages in whatever state, newest first."""
     query = select(tables.messages).order_by(tables.messages.c.id.desc()).limit(limit)
@@ -81,15 +91,21 @@ def newest_messages(connection: Connection, limit: int) -> list[Outgoing]:
 
 
 def counts(connection: Connection, since: datetime) -> dict[DeliveryState, int]:
-    """Return how many of the messages written after ``since`` stand in each state."""
+    """Return how many of the messages written after ``since`` stand in each state.
+
+    What is UNSURE counts however old it is: it waits for a person.
+    """
     table = tables.messages
-    query = select(table.c.state, func.count().label("number")).where(table.c.created_at > since)
+    is_counted = (table.c.created_at > since) | (table.c.state == DeliveryState.UNSURE)
+    query = select(table.c.state, func.count().label("number")).where(is_counted)
     rows = connection.execute(query.group_by(table.c.state))
     return {DeliveryState(row.state): row.number for row in rows}
 
 
 def find(connection: Connection, number: int) -> Outgoing | None:
     """Return the message of that number, ``None`` if there is none."""
+    if not 0 < number <= _HIGHEST_NUMBER:
+        return None
     query = select(tables.messages).where(tables.messages.c.id == number)
     row = connection.execute(query).one_or_none()
     return _outgoing(row) if row else None
@@ -124,6 +140,13 @@ def move(connection: Connection, outgoing: Outgoing, delivery: Delivery) -> None
         _take_back(connection, outgoing)
     elif outgoing.delivery.state is failed and delivery.state is not failed:
         _tell_again(connection, outgoing)
+
+
+def explain(connection: Connection, number: int, error: str) -> None:
+    """Say more of why a message failed; moves nothing, and touches none that is elsewhere now."""
+    table = tables.messages
+    here = (table.c.id == number) & (table.c.state == DeliveryState.FAILED)
+    connection.execute(update(table).where(here).values(error=error))
 
 
 def is_told_since(connection: Connection, outgoing: Outgoing) -> bool:
