@@ -135,9 +135,10 @@ def digest(
 
     Raises:
         UsageError: if ``only`` is no recipient of the strategy, the settings of the mail server
-            cannot be used, or another process is at it right now: two at once would tell everybody
-            everything twice.
+            cannot be used, the secret is not that of the stops, or another process is at it right
+            now: two at once would tell everybody everything twice.
     """
+    home.check_secret()
     recipients, expired = _recipients(home, only), set[str]()
     with alone(home), nullcontext() if dry_run else _open_post(home, sleep) as post:
         unexpected = Unexpected()
@@ -206,7 +207,8 @@ def deliver(
     alarm to who is no longer the operator. ``sleep`` as for ``digest``.
 
     Raises:
-        UsageError: if the settings of the mail server cannot be used, or another process is at it.
+        UsageError: if the settings of the mail server cannot be used, another process is at it, or,
+            but for alarms only, the secret is not that of the stops.
     """
     with alone(home), _open_post(home, sleep) as post:
         unexpected = Unexpected()
@@ -246,7 +248,8 @@ def _send_due(
     with home.store.reading() as connection:
         waiting = deliveries.on_their_way(connection, only)
         recipients = strategy.load(connection).recipients
-        stopped = {each.email for each in recipients if stop_of(home, connection, each.email)}
+        asked = recipients if MessageKind.DIGEST in kinds else ()
+        stopped = {each.email for each in asked if stop_of(home, connection, each.email)}
     readers_of = {
         MessageKind.DIGEST: {
             each.email.casefold() for each in recipients if each.email not in stopped
@@ -294,8 +297,7 @@ def _digests_by_reader(waiting: Sequence[Outgoing]) -> dict[str, Outgoing]:
 def stop_of(home: Home, connection: Connection, email: str) -> str | None:
     """Return why ``email`` gets no digests any more, ``None`` if she does."""
     stops = readers.stops(connection)
-    # Only to look: a secret that is made for it would know nobody.
-    found = stops.get(address_hash(home.secret(keep=False), email)) if stops else None
+    found = stops.get(address_hash(home.secret(), email)) if stops else None
     return found.reason.value if found else None
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from scout import deadline_wording, jobs
 from scout.clock import GERMANY, day_of
+from scout.collect.catalogue import check_early
 from scout.collect.way_out import way_out
 from scout.council import runs_out
 from scout.delivery.mail import check as check_mail_server
@@ -28,7 +29,7 @@ from scout.home import Home
 from scout.messages import DeliveryState
 from scout.schedule import newest, next_due, scheduled_jobs
 from scout.settings import FILE_NAME, Settings, read_settings
-from scout.store import deliveries, refusals, runs, slots, strategy
+from scout.store import deliveries, readers, refusals, runs, slots, strategy
 from scout.store.engine import HEAD, Store, look_into
 from scout.web.texts import read_texts
 
@@ -196,10 +197,12 @@ def _store(home: Home, revision: str | None, now: datetime) -> Iterator[Check]:
         plan = strategy.load(connection)
     yield _strategy(plan)
     yield from _sittings(plan, day_of(now))
+    yield from _schedule(home.settings)
     yield from _clock(home, now)
     yield from (_source(state, now) for state in jobs.source_states(home))
     yield from _outbox(home.store, now)
     yield from _suppressed(home.store)
+    yield from _secret(home)
 
 
 def _strategy(plan: Strategy) -> Check:
@@ -231,6 +234,13 @@ def _sittings(plan: Strategy, today: date) -> Iterator[Check]:
         until = min(max(body.sittings) for _, body in bodies)
         checks.append(Check("sittings", State.OK, f"of {len(bodies)} bodies known until {until}"))
     yield from checks
+
+
+def _schedule(settings: Settings) -> Iterator[Check]:
+    try:
+        check_early(settings.schedule)
+    except UsageError as error:
+        yield Check("schedule", State.FAIL, str(error), f"correct [schedule.early] of {FILE_NAME}")
 
 
 def _clock(home: Home, now: datetime) -> Iterator[Check]:
@@ -285,7 +295,7 @@ def _source(state: SourceState, now: datetime) -> Check:
 
 
 def _outbox(store: Store, now: datetime) -> Iterator[Check]:
-    """Look at the mails of a fortnight: what failed before that, people know."""
+    """Look at the mails of a fortnight, and at all UNSURE ones: what failed before, people know."""
     with store.reading() as connection:
         counts = deliveries.counts(connection, now - timedelta(days=14))
     for state, weight in _WORRYING.items():
@@ -310,3 +320,18 @@ def _suppressed(store: Store) -> Iterator[Check]:
                 f" last on {day_of(each.refused_at)}: {each.error}",
                 f"correct it in strategy.toml, then: scout recipients resume {each.email}",
             )
+
+
+def _secret(home: Home) -> Iterator[Check]:
+    """Look whether whoever must not be written to is known; nothing where nobody is stopped."""
+    with home.store.reading() as connection:
+        count = len(readers.stops(connection))
+    if not count:
+        return
+    try:
+        home.check_secret()
+    except UsageError as error:
+        advice = "digests wait for it: docs/operation.md, The secret"
+        yield Check("secret", State.FAIL, str(error), advice)
+        return
+    yield Check("secret", State.OK, f"the one that {count} stops go by")

@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from scout.secret import read_secret
+from scout.errors import UsageError
+from scout.secret import fingerprint, read_secret
 from scout.settings import Settings, read_settings
+from scout.store import readers
 from scout.store.engine import Store, open_store
 
 
@@ -35,16 +37,41 @@ class Home:
         """All folders with copies of mails: what erases a person looks through each."""
         return self.outbox, self.preview
 
-    def secret(self, *, keep: bool = True) -> bytes:
+    def secret(self) -> bytes:
         """Return the secret that signs links and hashes addresses; made the first time.
 
-        Without ``keep`` one that is made is gone with its caller: for who only looks.
+        Raises:
+            UsageError: if it cannot be read or made, or is another one than that by which addresses
+                are stopped: with it they would be written to again.
+        """
+        with self.store.reading() as connection:
+            makers = readers.makers(connection)
+        return read_secret(self.folder, self._given, makers=makers)
+
+    def check_secret(self) -> None:
+        """Refuse another secret than that by which addresses are stopped; makes none.
+
+        Raises:
+            UsageError: as ``secret``.
+        """
+        with self.store.reading() as connection:
+            is_needed = bool(readers.makers(connection))
+        if is_needed:
+            self.secret()
+
+    def any_secret(self, *, keep: bool) -> bytes:
+        """Return the secret as it is, whoever made the stops: to accept it, or to sign for nobody.
+
+        Without ``keep`` one that is made is gone with its caller.
 
         Raises:
             UsageError: if it cannot be read or made.
         """
-        given = self.settings.web.secret.get_secret_value()
-        return read_secret(self.folder, given, keep=keep)
+        return read_secret(self.folder, self._given, keep=keep)
+
+    @property
+    def _given(self) -> str:
+        return self.settings.web.secret.get_secret_value()
 
 
 @contextmanager
@@ -57,6 +84,24 @@ def open_home(folder: Path) -> Iterator[Home]:
     settings = read_settings(folder)
     store = open_store(folder, settings.database_url)
     try:
-        yield Home(folder, settings, store)
+        home = Home(folder, settings, store)
+        _note_maker(home)
+        yield home
     finally:
         store.close()
+
+
+def _note_maker(home: Home) -> None:
+    """Take the secret that is there for that of stops from before it was noted who made them.
+
+    Without one, or with trouble, nothing is noted: whoever needs it is told.
+    """
+    with home.store.reading() as connection:
+        if None not in readers.makers(connection):
+            return
+    try:
+        secret = home.secret()
+    except UsageError:
+        return
+    with home.store.writing() as connection:
+        readers.claim(connection, fingerprint(secret), only_unnoted=True)

@@ -70,7 +70,10 @@ def links_for(home: Home, ref: str, token: str, now: datetime) -> ReaderLinks | 
     Those of NOBODY lead nowhere, so no secret is made for them.
     """
     base = home.settings.web.public_url
-    return ReaderLinks(base, home.secret(keep=ref != NOBODY), ref, token, now) if base else None
+    if not base:
+        return None
+    secret = home.any_secret(keep=False) if ref == NOBODY else home.secret()
+    return ReaderLinks(base, secret, ref, token, now)
 
 
 def write_issue(
@@ -98,7 +101,7 @@ def write_issue(
         limits = replace(limits, max_items=limits.max_items - 1)
     attachments = (
         *_list(found, situation, states),
-        *(_calendar(recipient, situation, memory, limits, now) if recipient.calendar else ()),
+        *_deadlines(recipient, situation, memory, limits, now),
     )
     return Issue(found, rendered, attachments, token, links)
 
@@ -145,7 +148,10 @@ def known_without_mail(found: Digest) -> Knowledge:
 
 
 def calendar_for(home: Home, email: str, now: datetime) -> str | None:
-    """Return the deadlines ahead of a recipient as a calendar; ``None`` for nobody we know."""
+    """Return the deadlines ahead of a recipient as a calendar; ``None`` for nobody we know.
+
+    Without a deadline ahead it is an empty one: who subscribed to it asks again.
+    """
     with home.store.reading() as connection:
         recipients = strategy.load(connection).recipients
         memory = load_memory(connection, email)
@@ -154,8 +160,7 @@ def calendar_for(home: Home, email: str, now: datetime) -> str | None:
         return None
     situation = load_situation(home, now)
     limits = limits_for(reader, home.settings, situation.today)
-    (calendar,) = _calendar(reader, situation, memory, limits, now)
-    return calendar.text
+    return calendar_of(entries_of(ahead_of(reader, situation, memory, limits)), _CALENDAR, now)
 
 
 def _ref(home: Home, recipient: Recipient, *, is_real: bool) -> str:
@@ -180,8 +185,12 @@ def _list(
     return (Attachment("weitere-aufrufe.csv", "text/csv", text),)
 
 
-def _calendar(
+def _deadlines(
     recipient: Recipient, situation: Situation, memory: Memory, limits: Limits, now: datetime
-) -> tuple[Attachment]:
+) -> tuple[Attachment, ...]:
+    if not recipient.calendar:
+        return ()
     entries = entries_of(ahead_of(recipient, situation, memory, limits))
+    if not entries:
+        return ()
     return (Attachment("fristen.ics", "text/calendar", calendar_of(entries, _CALENDAR, now)),)

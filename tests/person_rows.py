@@ -25,6 +25,7 @@ from tests.builders import (
 
 ANNA, BERND = "Anna.Luetke@kreis.example", "bernd@kreis.example"
 NAMES = {ANNA: "Anna Lütkebohm", BERND: "Bernd Çelik"}
+_LEAD = "leitstelle@kreis.example"
 _SPECIAL = {"state": "SENT", "kind": "DIGEST", "relevant": True}
 
 
@@ -46,8 +47,10 @@ def plant(store: Store, folder: Path, *emails: str) -> None:
             for table in tables.metadata.sorted_tables:
                 if "recipient_email" in table.c:
                     connection.execute(insert(table).values(_row(table, email)))
-            said = judgement("rad", f"k-{email[0]}")
-            judgements.save(connection, said, by=email)
+            for by in (email, _LEAD):
+                # The second overrules: there is a row of each table in which she has judged.
+                judgements.save(connection, judgement("rad", f"k-{email[0]}"), by=by)
+            judgements.save(connection, judgement("rad", f"k-{email[0]}-2"), by=email)
 
 
 def everything(store: Store) -> dict[str, list[dict[str, Any]]]:

@@ -101,7 +101,7 @@ def test_a_person_is_forgotten_and_the_answer_says_what_stays(office, scout, jso
     (said,) = json_lines(done)
     assert said["recipient"] == ANNA.lower()
     assert said["erased"]["messages"] == 1
-    assert said["erased"]["judgements"] == 1
+    assert said["erased"]["judgements"] == 2
     assert said["erased"]["files"] == 3
     assert said["failed"] == []
     assert said["stays"][0] == {
@@ -121,7 +121,7 @@ def test_the_tables_for_people_say_the_same(office, scout):
     assert "1 mails, with all that stands in them" in rows
     assert "3 files in outbox/ and preview/" in rows
     assert "What stays" in printed
-    assert "1 judgements, without a name" in printed
+    assert "2 judgements, without a name" in printed
 
 
 def test_without_a_terminal_somebody_must_have_said_yes(office, scout):
@@ -186,8 +186,8 @@ def test_who_is_stopped_gets_no_digest_until_she_is_resumed(office, scout, json_
 
 def test_resuming_counts_refusals_anew(office, scout, json_lines):
     with closing(open_store(office)) as store, store.writing() as connection:
-        for _ in range(3):
-            refusals.note(connection, ANNA, NOON, "550 no such user")
+        for day in range(3):
+            refusals.note(connection, ANNA, NOON + timedelta(days=day), "550 no such user")
     stopped(office, ANNA, StopReason.REFUSED)
     assert json_lines(scout("recipients", "resume", ANNA, "--json")) == [
         {"recipient": ANNA, "was": "refused", "refusals": 3, "is_recipient": True}

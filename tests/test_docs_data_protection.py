@@ -54,7 +54,8 @@ def test_every_table_of_persons_is_named_with_its_reason_and_its_end() -> None:
 
 def test_every_table_of_persons_is_handled_by_forget() -> None:
     of_readers = {table.name for table in erasure.OF_READERS}
-    assert personal_tables() == of_readers | {"judgements", "strategy_entries", "stops"}
+    judged = {"judgements", "overruled_judgements"}
+    assert personal_tables() == of_readers | judged | {"strategy_entries", "stops"}
     assert of_readers | {"judgements", "strategy_entries", "coordinators"} == set(_WHAT)
 
 

@@ -114,6 +114,15 @@ def test_a_certificate_file_that_is_not_there_is_told(office, monkeypatch):
     assert "http.ca_file" in checks[0].found
 
 
+def test_a_source_of_its_own_time_that_nobody_has_is_told(office):
+    assert "schedule" not in found(office)
+    (office / "scout.toml").write_text('[schedule.early]\nde_foerderbank = "01:15"\n')
+    (check,) = found(office)["schedule"]
+    assert check.state is State.FAIL
+    assert "schedule.early: expected one of " in check.found
+    assert "found 'de_foerderbank'" in check.found
+
+
 def test_the_mail_server_is_asked_and_gets_no_mail(office, monkeypatch):
     monkeypatch.setenv("SCOUT_MAIL__REPLY_TO", "leitstelle@kreis.example")
     with mail_server() as server:
@@ -278,7 +287,18 @@ def test_mails_that_did_not_arrive_are_told_for_a_fortnight(office, store, state
     with store.writing() as connection:
         connection.execute(insert(tables.messages).values(values))
     assert found(office)["outbox"][0].state is weight
-    assert found(office, NOW + timedelta(days=14))["outbox"][0].state is State.OK
+    late = found(office, NOW + timedelta(days=14))["outbox"][0].state
+    assert late is (State.FAIL if state is DeliveryState.UNSURE else State.OK)
+
+
+def test_what_nobody_has_decided_on_is_told_at_any_age(office, store):
+    with store.writing() as connection:
+        for number, state in enumerate((DeliveryState.UNSURE, DeliveryState.FAILED)):
+            frozen = asdict(message(number, created_at=NOW - timedelta(days=800)))
+            values = frozen | {"state": state.value, "issue_on": NOW.date()}
+            connection.execute(insert(tables.messages).values(values))
+    (check,) = found(office)["outbox"]
+    assert (check.state, check.found) == (State.FAIL, "1 mails UNSURE")
 
 
 def test_the_command_ends_with_1_where_somebody_has_to_look(office, store, scout, json_lines):

@@ -21,12 +21,12 @@ from scout.home import Home
 from scout.people.copies import copies, copies_for
 from scout.people.forgetting import Stays, exported, forget, held
 from scout.people.mentions import mentions
-from scout.secret import address_hash
+from scout.secret import AddressHash, address_hash
 from scout.settings import MailSettings, Settings
 from scout.store import alarms, erasure, judgements, readers, strategy, tables
 from scout.store.engine import Store, open_store
 from scout.store.readers import StopReason
-from tests.builders import NOON, bring, funding_call, message
+from tests.builders import NOON, SOURCE, bring, funding_call, message
 from tests.person_rows import (
     ANNA,
     BERND,
@@ -58,18 +58,19 @@ def copy(home: Home, email: str, number: int = 1) -> list[Path]:
     return sorted(path.parent.glob(f"{path.stem}.*"))
 
 
-def stops(home: Home) -> dict[str, StopReason]:
+def stops(home: Home) -> dict[AddressHash, StopReason]:
     with home.store.reading() as connection:
         return {key: stop.reason for key, stop in readers.stops(connection).items()}
 
 
-def hashed(home: Home, email: str) -> str:
+def hashed(home: Home, email: str) -> AddressHash:
     return address_hash(home.secret(), email)
 
 
 def test_the_test_plants_a_row_wherever_there_is_a_place(opened: Home) -> None:
     of_readers = {table.name for table in erasure.OF_READERS}
-    assert places_of(opened.store, ANNA) == of_readers | {"judgements", "strategy_entries"}
+    others = {"judgements", "overruled_judgements", "strategy_entries"}
+    assert places_of(opened.store, ANNA) == of_readers | others
     assert of_readers >= {"messages", "delivered", "told_news", "first_issues", "reminders"}
     assert of_readers >= {"carried", "tracking", "readers", "refusals"}
 
@@ -81,11 +82,12 @@ def test_nothing_of_a_person_is_left_however_her_address_is_written(
     done = forget(opened, written, NOON)
     assert places_of(opened.store, ANNA) == set()
     assert places_of(opened.store, NAMES[ANNA]) == set()
-    assert done.erased.rows == dict.fromkeys(
-        [table.name for table in erasure.OF_READERS]
-        + ["judgements", "strategy_entries", "coordinators"],
-        1,
-    )
+    assert done.erased.rows == {
+        **dict.fromkeys([table.name for table in erasure.OF_READERS], 1),
+        "judgements": 2,
+        "strategy_entries": 1,
+        "coordinators": 1,
+    }
 
 
 def test_others_lose_nothing(opened: Home) -> None:
@@ -103,9 +105,15 @@ def test_others_lose_nothing(opened: Home) -> None:
 
 def test_what_she_said_of_calls_stays_without_her(opened: Home) -> None:
     forget(opened, ANNA, NOON)
-    with opened.store.reading() as connection:
-        assert {each.key for each in judgements.load(connection)} == {"k-A", "k-b"}
-        assert set(judgements.authors(connection).values()) == {BERND}
+    with opened.store.writing() as connection:
+        found = {each.key for each in judgements.load(connection)}
+        assert found == {"k-A", "k-A-2", "k-b", "k-b-2"}
+        authors = judgements.authors(connection)
+        assert {key for _, _, key in authors if authors["rad", SOURCE, key] == BERND} == {"k-b-2"}
+        assert ("rad", SOURCE, "k-A-2") not in authors
+        judgements.take_back(connection, "rad", SOURCE, "k-A", by="leitstelle@kreis.example")
+        assert {each.key for each in judgements.load(connection)} == found, "hers counts again"
+        assert ("rad", SOURCE, "k-A") not in judgements.authors(connection)
 
 
 def test_the_file_of_the_database_does_not_hold_her_either(tmp_path: Path) -> None:
@@ -255,7 +263,7 @@ def test_what_stays_is_said_with_the_reason(opened: Home) -> None:
     stays = forget(opened, ANNA, NOON).stays
     assert [each.what for each in stays] == [
         "a keyed hash of the address",
-        "1 judgements, without a name",
+        "2 judgements, without a name",
         f"{opened.folder}/strategy.toml, line 2",
         f"{opened.folder}/strategy.toml, line 5",
         f"{opened.folder}/scout.toml, line 2",
@@ -318,9 +326,11 @@ def test_what_is_held_is_counted_before_anything_goes(opened: Home) -> None:
 def test_all_that_is_known_of_a_person_can_be_handed_to_her(opened: Home) -> None:
     found = list(exported(opened, ANNA.upper()))
     kinds = [kind for kind, _ in found]
-    assert len(kinds) == len(set(kinds)) == len(erasure.OF_READERS) + 3
+    assert len(set(kinds)) == len(erasure.OF_READERS) + 3
+    assert {kind for kind in kinds if kinds.count(kind) > 1} == {"judgements"}
     values = dict(found)
-    assert values["judgements"]["key"] == "k-A"
+    judged = {row["key"] for kind, row in found if kind == "judgements"}
+    assert judged == {"k-A", "k-A-2"}, "what was overruled is known of her, too"
     assert values["strategy_entries"]["content"]["name"] == NAMES[ANNA]
     assert values["coordinators"] == {"project": "rad", "active": True}
     assert BERND not in repr(found)

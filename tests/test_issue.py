@@ -19,6 +19,7 @@ from icalendar import Calendar
 from scout import digest_run, jobs
 from scout.digest_run import DigestReport
 from scout.domain import Frequency, FundingCall, NewsItem, Strategy
+from scout.errors import UsageError
 from scout.fit import Tracking, TrackingState
 from scout.home import Home
 from scout.issue import NOBODY, calendar_for
@@ -135,7 +136,7 @@ def test_nothing_new_is_a_mail_only_for_who_asked_for_it(
     report = digest(home, MONDAY)
     assert report.state == state
     if sign_of_life:
-        assert "nichts Neues" in str(report.subject)
+        assert "keine Quelle gelesen" in str(report.subject), "no source of the house was read"
     assert digest(home, MONDAY + WEEK).state == state
 
 
@@ -204,6 +205,15 @@ def test_a_calendar_goes_with_the_mail_on_request(home: Home) -> None:
     assert files_of(digest(home, MONDAY, BERND)) == {}
 
 
+def test_no_calendar_goes_with_a_mail_whose_reader_has_no_deadline_ahead(home: Home) -> None:
+    endless = funding_call("g1", title="Glasfaser g1", texts={"Kurztext": TEXT})
+    furnish(home, endless, calendar=True)
+    report = digest(home, MONDAY)
+    assert report.new == 1
+    assert files_of(report) == {}
+    assert "BEGIN:VTIMEZONE" in (calendar_for(home, ANNA, MONDAY) or ""), "the feed is valid"
+
+
 def test_the_private_calendar_holds_what_one_tracks(home: Home) -> None:
     furnish(home, call("g1"), call("g2", "30. April 2027"))
     said = Tracking(source="probe", key="g2", state=TrackingState.APPLYING, set_at=MONDAY)
@@ -244,12 +254,16 @@ def test_who_only_looks_at_a_digest_leaves_nothing_behind(home: Home) -> None:
     assert (home.folder / "secret.key").exists(), "real links are to work tomorrow, too"
 
 
-def test_a_secret_that_is_lost_is_not_made_anew_to_see_who_has_unsubscribed(home: Home) -> None:
+def test_without_the_secret_that_stopped_somebody_nobody_is_written_to(home: Home) -> None:
     furnish(home, call("g1"))
     stop(home, ANNA)
     (home.folder / "secret.key").unlink()
-    list(digest_run.digest(home, MONDAY, dry_run=True))
-    assert not (home.folder / "secret.key").exists()
+    for dry_run in (True, False):
+        with pytest.raises(UsageError, match=r"secret\.key: expected the secret .*no such file"):
+            list(digest_run.digest(home, MONDAY, dry_run=dry_run))
+    assert not (home.folder / "secret.key").exists(), "none is made that would know nobody"
+    with home.store.reading() as connection:
+        assert deliveries.newest_messages(connection, 9) == []
 
 
 def test_links_are_the_readers_own(home: Home) -> None:

@@ -30,7 +30,7 @@ from scout.store import alarms, deliveries, judgements, strategy, tables
 from scout.store.deliveries import Outgoing
 from scout.store.engine import Store
 from scout.store.erasure import StoredMessage
-from tests.builders import NOON, TODAY, bring, funding_call, judgement, message
+from tests.builders import NOON, SOURCE, TODAY, bring, funding_call, judgement, message
 from tests.person_rows import ANNA, BERND, end_message, everything, places_of, plan, plant
 
 DAY = timedelta(days=1)
@@ -168,10 +168,20 @@ def test_who_judged_is_erased_and_what_was_judged_stays(opened: Home) -> None:
         for key, age in (("alt", 51), ("jung", 50), ("neu", 0)):
             said = judgement("rad", key, judged_at=NOON - age * DAY)
             judgements.save(connection, said, by=ANNA)
-    assert str(erase_old(opened, NOON)) == "erased 1 authors of judgements"
-    with opened.store.reading() as connection:
-        assert {key for _, _, key in judgements.authors(connection)} == {"jung", "neu"}
-        assert len(judgements.load(connection)) == 3
+            # Overruled: her name stands beside what counts no more, and has the same end.
+            other = judgement("dach", key, relevant=False, judged_at=NOON - age * DAY)
+            judgements.save(connection, other, by=ANNA)
+            judgements.save(connection, judgement("dach", key, judged_at=NOON), by=BERND)
+    assert str(erase_old(opened, NOON)) == "erased 2 authors of judgements"
+    with opened.store.writing() as connection:
+        names = judgements.authors(connection)
+        assert {key for project, _, key in names if project == "rad"} == {"jung", "neu"}
+        assert len(judgements.load(connection)) == 6
+        for key, name in (("alt", None), ("jung", ANNA.casefold())):
+            judgements.take_back(connection, "dach", SOURCE, key, by=BERND)
+            (said,) = (each for each in judgements.load(connection, "dach") if each.key == key)
+            assert not said.relevant, "what she said counts again"
+            assert judgements.authors(connection).get(("dach", SOURCE, key)) == name
     assert erase_old(opened, NOON) == ErasureReport()
 
 
@@ -195,10 +205,11 @@ def test_who_left_long_ago_is_forgotten_and_is_new_when_she_comes_back(
     with store.writing() as connection:
         strategy.save(connection, plan(BERND))
     assert erase_old(opened, NOON).people == 0
-    kept = places_of(store, ANNA) | {"judgements", "messages"}
+    for_themselves = {"judgements", "overruled_judgements", "messages"}
+    kept = places_of(store, ANNA) | for_themselves
     assert erase_old(opened, NOON + 100 * DAY).people == 0
     # Authorship and mails have times of their own; all else waits for hers.
-    assert places_of(store, ANNA) | {"judgements", "messages"} == kept
+    assert places_of(store, ANNA) | for_themselves == kept
     assert erase_old(opened, NOON + 101 * DAY).people == 1
     assert places_of(store, ANNA) == set()
     assert places_of(store, BERND) >= {"delivered", "tracking", "readers", "strategy_entries"}

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scout.errors import UsageError
-from scout.secret import FILE_NAME, address_hash, read_secret
+from scout.secret import FILE_NAME, address_hash, fingerprint, read_secret
 
 ADDRESSES = st.from_regex(r"[A-Za-z0-9.+-]{1,20}@[a-z]{1,10}\.example", fullmatch=True)
 SECRETS = st.binary(min_size=32, max_size=64)
@@ -78,8 +78,9 @@ def test_what_cannot_be_read_or_made_is_said(tmp_path: Path) -> None:
 def test_upper_and_lower_case_are_one_address(secret: bytes, address: str) -> None:
     hashed = address_hash(secret, address)
     assert hashed == address_hash(secret, address.upper())
-    assert len(hashed) == 64
-    assert "@" not in hashed
+    assert len(hashed.text) == 64
+    assert "@" not in hashed.text
+    assert hashed.fingerprint == fingerprint(secret)
 
 
 @given(secrets=st.sets(SECRETS, min_size=2, max_size=2), address=ADDRESSES)
@@ -90,3 +91,39 @@ def test_without_the_secret_nobody_can_try_addresses(secrets: set[bytes], addres
 @given(secret=SECRETS, both=st.sets(ADDRESSES.map(str.casefold), min_size=2, max_size=2))
 def test_two_addresses_have_two_hashes(secret: bytes, both: set[str]) -> None:
     assert len({address_hash(secret, each) for each in both}) == 2
+
+
+@given(secrets=st.sets(SECRETS, min_size=2, max_size=2), address=ADDRESSES)
+def test_a_fingerprint_knows_a_secret_again_and_is_no_hash_of_an_address(
+    secrets: set[bytes], address: str
+) -> None:
+    one, other = secrets
+    assert fingerprint(one) == fingerprint(one) != fingerprint(other)
+    assert len(fingerprint(one)) == 16
+    assert not address_hash(one, address).text.startswith(fingerprint(one))
+
+
+def test_another_secret_than_that_of_the_stops_is_refused(tmp_path: Path) -> None:
+    right, wrong = "r" * 32, "w" * 32
+    makers = {fingerprint(right.encode()), None}
+    assert read_secret(tmp_path, right, makers=makers) == right.encode()
+    found = rf"{fingerprint(right.encode())}, found one with {fingerprint(wrong.encode())}"
+    with pytest.raises(UsageError, match=rf"^SCOUT_WEB__SECRET: expected .*{found}; ") as it:
+        read_secret(tmp_path, wrong, makers=makers)
+    assert "from the backup" in str(it.value)
+    assert right not in str(it.value)
+    assert wrong not in str(it.value)
+    (tmp_path / FILE_NAME).write_text(wrong)
+    with pytest.raises(UsageError, match=rf"{FILE_NAME}: expected .*{found}"):
+        read_secret(tmp_path, makers=makers)
+    assert read_secret(tmp_path, makers={None}) == wrong.encode(), "nobody noted which it was"
+
+
+@pytest.mark.parametrize("makers", [{None}, {"0123456789abcdef"}], ids=["unnoted", "noted"])
+def test_no_secret_is_made_where_another_one_stopped_somebody(
+    tmp_path: Path, makers: set[str | None]
+) -> None:
+    for keep in (True, False):
+        with pytest.raises(UsageError, match=r"no such file, and SCOUT_WEB__SECRET is not set"):
+            read_secret(tmp_path, keep=keep, makers=makers)
+    assert list(tmp_path.iterdir()) == []

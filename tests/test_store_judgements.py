@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from scout.fit import Judgement
-from scout.store import judgements, tables
+from scout.store import erasure, judgements, tables
 from scout.store.engine import Store
 from tests.builders import NOON, SOURCE, bring, funding_call, judgement
 from tests.databases import Fresh
@@ -138,6 +138,145 @@ def test_the_longest_names_fit(store: Store) -> None:
     said = judgement("p" * 80, "ß" * 500, source="s" * 100)
     save(store, said)
     assert load(store) == [said]
+    with store.writing() as connection:
+        for by in ("a" * 242 + "@one.example", "b" * 242 + "@one.example"):
+            judgements.save(connection, said, by=by)
+    assert load(store) == [said]
+
+
+NORA, KAI, MIA = "nora@kreis.example", "Kai@Stadt.example", "mia@stadt.example"
+
+
+def say(store: Store, by: str | None, *, relevant: bool, hours: int = 0, key: str = "k1") -> None:
+    with store.writing() as connection:
+        said = judgement("a", key, relevant=relevant, judged_at=NOON + hours * HOUR)
+        judgements.save(connection, said, by=by)
+
+
+def take_back(store: Store, by: str, key: str = "k1") -> None:
+    with store.writing() as connection:
+        judgements.take_back(connection, "a", SOURCE, key, by=by)
+
+
+def opinions(store: Store, reader: str, key: str = "k1") -> tuple[bool | None, ...]:
+    with store.reading() as connection:
+        found = judgements.opinions(connection, "a", SOURCE, key, reader)
+    return found.counts, found.own, found.others
+
+
+def test_taking_back_restores_what_somebody_else_said_before(store: Store) -> None:
+    say(store, NORA, relevant=False)
+    say(store, KAI, relevant=True, hours=1)
+    assert opinions(store, KAI.upper()) == (True, True, False)
+    assert opinions(store, NORA) == (True, False, True)
+    assert opinions(store, MIA) == (True, None, True)
+    take_back(store, KAI.upper())
+    assert load(store) == [judgement("a", "k1", relevant=False)], "with the moment it had"
+    assert authors(store) == {("a", SOURCE, "k1"): NORA}
+    take_back(store, NORA)
+    assert load(store) == []
+    assert opinions(store, NORA) == (None, None, None)
+
+
+def test_whoever_takes_back_first_leaves_what_the_others_said(store: Store) -> None:
+    for hours, (by, relevant) in enumerate(((NORA, False), (KAI, True), (MIA, False))):
+        say(store, by, relevant=relevant, hours=hours)
+    take_back(store, KAI)
+    assert opinions(store, KAI) == (False, None, False)
+    take_back(store, MIA)
+    assert load(store) == [judgement("a", "k1", relevant=False)]
+    take_back(store, MIA)
+    assert authors(store) == {("a", SOURCE, "k1"): NORA}
+
+
+def test_only_the_last_word_of_each_is_kept(store: Store) -> None:
+    for hours in range(6):
+        say(store, (NORA, KAI)[hours % 2], relevant=hours > 3, hours=hours)
+    say(store, KAI, relevant=False, hours=9)
+    take_back(store, KAI)
+    assert load(store) == [judgement("a", "k1", judged_at=NOON + 4 * HOUR)]
+    take_back(store, NORA)
+    assert load(store) == []
+
+
+def test_what_the_house_says_without_a_name_can_be_overruled_and_comes_back(store: Store) -> None:
+    say(store, None, relevant=True)
+    say(store, NORA, relevant=False, hours=1)
+    assert opinions(store, NORA) == (False, False, True)
+    take_back(store, NORA)
+    assert load(store) == [judgement("a", "k1")]
+    assert authors(store) == {}
+
+
+def test_the_house_replaces_and_takes_back_whatever_anybody_said(store: Store) -> None:
+    say(store, NORA, relevant=False)
+    say(store, KAI, relevant=True)
+    say(store, None, relevant=False, hours=2)
+    take_back(store, KAI)
+    take_back(store, NORA)
+    assert load(store) == [judgement("a", "k1", relevant=False, judged_at=NOON + 2 * HOUR)]
+    say(store, KAI, relevant=True)
+    assert forget(store, "a", "k1") is True
+    assert opinions(store, KAI) == (None, None, None)
+    with store.reading() as connection:
+        assert connection.execute(tables.overruled_judgements.select()).all() == []
+
+
+def test_once_it_is_not_known_who_judged_it_is_nobodys_own_and_still_counts(store: Store) -> None:
+    say(store, NORA, relevant=False)
+    say(store, KAI, relevant=True, hours=1)
+    say(store, KAI, relevant=True, hours=1, key="k2")
+    with store.writing() as connection:
+        assert erasure.erase_authors(connection, NOON + HOUR) == 1
+    take_back(store, NORA)
+    assert opinions(store, KAI) == (True, True, False), "what Nora said is nobody's, and stays"
+    take_back(store, KAI)
+    assert load(store) == [
+        judgement("a", "k1", relevant=False),
+        judgement("a", "k2", judged_at=NOON + HOUR),
+    ]
+    assert authors(store) == {("a", SOURCE, "k2"): KAI.casefold()}
+
+
+WORDS = st.lists(
+    st.tuples(
+        st.sampled_from((NORA, KAI, MIA, None)),
+        st.sampled_from(("k1", "k2")),
+        st.sampled_from((True, False, None)),
+    ),
+    max_size=10,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(words=WORDS)
+def test_the_last_word_of_those_who_have_not_taken_theirs_back_counts(
+    words: list[tuple[str | None, str, bool | None]], fresh: Fresh
+) -> None:
+    said: dict[tuple[str, str | None], bool] = {}  # in the order in which it was said
+    with fresh() as store:
+        for by, key, relevant in words:
+            if by is None and relevant is None:
+                continue
+            of = [by] if by else [NORA, KAI, MIA, None]
+            for each in of:
+                said.pop((key, each), None)
+            if relevant is None:
+                take_back(store, str(by), key)
+            else:
+                say(store, by, relevant=relevant, key=key)
+                said[key, by] = relevant
+        for key in ("k1", "k2"):
+            for reader in (NORA, KAI, MIA):
+                all_said = [None, *(word for (at, _), word in said.items() if at == key)]
+                others = [
+                    None,
+                    *(word for (at, who), word in said.items() if at == key and who != reader),
+                ]
+                expected = (all_said[-1], said.get((key, reader)), others[-1])
+                assert opinions(store, reader, key) == expected
+        counts = {each.key: each.relevant for each in load(store)}
+        assert counts == {key: word for (key, _), word in said.items()}
 
 
 STEPS = st.lists(

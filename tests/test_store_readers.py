@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scout.fit import Tracking, TrackingState
+from scout.secret import AddressHash
 from scout.store import readers, tracking
 from scout.store.engine import Store
 from scout.store.readers import Stop, StopReason
@@ -16,7 +17,7 @@ from tests.builders import NOON, SOURCE
 from tests.databases import Fresh
 
 ANNA, BERND = "Anna@Kreis.example", "bernd@kreis.example"
-HASH, OTHER = "a" * 64, "b" * 64
+HASH, OTHER = AddressHash("a" * 64, "one"), AddressHash("b" * 64, "two")
 
 
 def ref(store: Store, email: str) -> str:
@@ -48,7 +49,7 @@ def test_a_renewed_reader_is_unknown_by_her_old_name(store: Store) -> None:
     assert known_as(store, bernd) == BERND
 
 
-def stops(store: Store) -> dict[str, Stop]:
+def stops(store: Store) -> dict[AddressHash, Stop]:
     with store.reading() as connection:
         return dict(readers.stops(connection))
 
@@ -67,6 +68,45 @@ def test_the_newest_reason_to_stop_counts_until_it_is_taken_back(store: Store) -
         assert readers.resume(connection, HASH) is True
         assert readers.resume(connection, HASH) is False
     assert set(stops(store)) == {OTHER}
+
+
+def makers(store: Store) -> set[str | None]:
+    with store.reading() as connection:
+        return set(readers.makers(connection))
+
+
+def test_it_is_known_which_secret_made_a_stop(store: Store) -> None:
+    assert makers(store) == set()
+    with store.writing() as connection:
+        readers.stop(connection, HASH, StopReason.UNSUBSCRIBED, NOON)
+        readers.stop(connection, OTHER, StopReason.UNSUBSCRIBED, NOON)
+        old = AddressHash("c" * 64, None)
+        readers.stop(connection, old, StopReason.FORGOTTEN, NOON)
+    assert makers(store) == {"one", "two", None}
+    assert {key.text[0]: key.fingerprint for key in stops(store)} == {
+        "a": "one",
+        "b": "two",
+        "c": None,
+    }
+    with store.writing() as connection:
+        readers.stop(connection, AddressHash(HASH.text, "two"), StopReason.REFUSED, NOON)
+    assert makers(store) == {"two", None}
+
+
+def test_a_secret_can_be_said_to_have_made_stops_and_their_hashes_stay(store: Store) -> None:
+    unnoted = AddressHash("c" * 64, None)
+    with store.writing() as connection:
+        assert readers.claim(connection, "one", only_unnoted=False) == 0
+        for each in (HASH, OTHER, unnoted):
+            readers.stop(connection, each, StopReason.UNSUBSCRIBED, NOON)
+        before = readers.stops(connection)
+        assert readers.claim(connection, "one", only_unnoted=True) == 1
+    assert makers(store) == {"one", "two"}
+    with store.writing() as connection:
+        assert readers.claim(connection, "one", only_unnoted=False) == 1
+        assert readers.claim(connection, "one", only_unnoted=False) == 0
+    assert makers(store) == {"one"}
+    assert stops(store) == before
 
 
 def tracked(key: str = "k1", state: TrackingState = TrackingState.REVIEWING, age: int = 0):

@@ -188,9 +188,33 @@ def test_what_was_said_can_be_taken_back(here):
     assert everything(here.store) == nothing
 
 
+def test_taking_back_leaves_what_a_colleague_had_said_before(here):
+    here.site.post(url(here, Action.FITS_NOT, email=BERND))
+    before = judged(here.store)
+    assert before == [("radwege", False, BERND)]
+    here.clock.now += DAY
+    turned = here.site.post(url(here, Action.FITS))
+    assert facts(turned)[2] == "passt"
+    assert judged(here.store) == [("radwege", True, ANNA.casefold())]
+    asked = here.site.get(url(here, TakeBack.TAKE_BACK))
+    assert "Was andere für das Projekt gesagt haben, bleibt." in asked.text
+    back = here.site.post(url(here, TakeBack.TAKE_BACK))
+    assert facts(back)[2] == "passt nicht"
+    assert judged(here.store) == before
+    here.site.post(url(here, TakeBack.TAKE_BACK, email=BERND))
+    assert judged(here.store) == []
+
+
+def test_who_agrees_with_a_colleague_has_judged_too(here):
+    here.site.post(url(here, Action.FITS, email=BERND))
+    assert page(here.site.get(url(here, Action.FITS))).button.get_text() == "Ja, passt"
+    here.site.post(url(here, Action.FITS))
+    here.site.post(url(here, TakeBack.TAKE_BACK, email=BERND))
+    assert judged(here.store) == [("radwege", True, ANNA.casefold())]
+
+
 def test_what_a_colleague_said_is_turned_round_and_never_taken_back(here):
     here.site.post(url(here, Action.FITS, email=BERND))
-    here.site.post(url(here, Action.FITS))
     here.site.post(url(here, TakeBack.TAKE_BACK))
     assert judged(here.store) == [("radwege", True, BERND)]
     shown = here.site.get(url(here, Action.FITS_NOT))

@@ -16,12 +16,14 @@ FURTHER = (
     TrackingState.GRANTED,
     TrackingState.REJECTED,
 )
+WORD = (True, False, None)
+# What counts is her own word or that of the others.
 ALL = [
-    Said(relevant, is_own, state)
-    for relevant, is_own, state in product((True, False, None), (True, False), TrackingState)
-    if not (is_own and relevant is None)
+    Said(relevant, own, others, state)
+    for own, others, state in product(WORD, WORD, TrackingState)
+    for relevant in {own, others} - ({None} if (own, others) != (None, None) else set())
 ]
-NOTHING = Said(relevant=None, is_own=False, state=TrackingState.NEW)
+NOTHING = Said(relevant=None, own=None, others=None, state=TrackingState.NEW)
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -36,8 +38,8 @@ def test_a_judgement_leaves_the_tracking_alone(step):
     for said in ALL:
         later = after(said, step)
         assert later.state is said.state
-        assert later.relevant is (step is Action.FITS)
-        assert later.is_own is (said.is_own or said.relevant is not later.relevant)
+        assert later.relevant is later.own is (step is Action.FITS), "who agrees has judged, too"
+        assert later.others is said.others
 
 
 @pytest.mark.parametrize(
@@ -50,14 +52,16 @@ def test_a_judgement_leaves_the_tracking_alone(step):
 def test_tracking_leaves_the_judgement_alone_and_undoes_no_application(step, state):
     for said in ALL:
         later = after(said, step)
-        assert (later.relevant, later.is_own) == (said.relevant, said.is_own)
+        judged = (said.relevant, said.own, said.others)
+        assert (later.relevant, later.own, later.others) == judged
         assert later.state is (said.state if said.state in FURTHER else state)
 
 
 def test_what_a_reader_said_can_be_taken_back_and_what_others_said_cannot():
     for said in ALL:
         later = after(said, TakeBack.TAKE_BACK)
-        assert later.relevant is (None if said.is_own else said.relevant)
+        assert later.own is None
+        assert later.relevant is later.others is said.others
         assert later.state is (said.state if said.state in FURTHER else TrackingState.NEW)
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from scout.people.forgetting import Forgotten, Held
     from scout.people.listing import Person
+    from scout.store.readers import StopReason
 
 app = typer.Typer(
     help="Show who gets digests, or change that for one person.", invoke_without_command=True
@@ -198,6 +199,39 @@ def links(
         typer.echo(calendar)
 
 
+@app.command("accept-secret")
+def accept_secret(
+    context: typer.Context,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    home: HomeOption = HERE,
+    today: TodayOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take a new secret, because the one that knows who unsubscribed is lost for good.
+
+    Whoever was stopped by the old one is written to again, unless you stop her anew.
+    """
+    from scout.people import choosing
+
+    home, today, as_json = _options(context, home, today, as_json=as_json)
+    with open_home(home) as opened:
+        unknown = choosing.unknown_stops(opened)
+        if unknown and not yes:
+            _confirm_secret(unknown)
+        again = choosing.accept_secret(opened, moment(today)) if unknown else 0
+    if as_json:
+        counts = {reason.value.lower(): count for reason, count in sorted(unknown.items())}
+        print_json({"unknown": counts, "stopped_again": again})
+        return
+    if not unknown:
+        typer.echo("The secret that is there made all stops: nothing to do")
+        return
+    typer.echo(f"Taken, though another one made {sum(unknown.values())} stops")
+    if again:
+        typer.echo(f"{again} addresses that mail servers refused are stopped by it again")
+    say("scout recipients shows who gets digests now; stop anew whom you know to have unsubscribed")
+
+
 def _options(
     context: typer.Context, home: Path, today: datetime | None, *, as_json: bool
 ) -> tuple[Path, datetime | None, bool]:
@@ -215,15 +249,28 @@ def _options(
 
 def _ask(address: str, found: Held) -> None:
     """Ask whether to erase, after showing what; without anybody to ask it is wrong usage."""
-    from scout.errors import UsageError
-
     if found.is_nothing:
         return
-    if not sys.stdin.isatty():
-        raise UsageError("forget: expected --yes, because there is nobody here who could be asked")
+    _expect_somebody("forget")
     for count, what in _counts(found.rows, found.files):
         say(f"{count} {what}")
     typer.confirm(f"Erase all that for {address}? It cannot be undone", abort=True, err=True)
+
+
+def _confirm_secret(unknown: Mapping[StopReason, int]) -> None:
+    """Ask whether to take the secret, after showing whose stops it does not know; as ``_ask``."""
+    _expect_somebody("accept-secret")
+    for reason, count in sorted(unknown.items()):
+        say(f"{count} {reason.value.lower()}")
+    typer.confirm("Another secret made these stops. Write to them again?", abort=True, err=True)
+
+
+def _expect_somebody(command: str) -> None:
+    from scout.errors import UsageError
+
+    if not sys.stdin.isatty():
+        who = "because there is nobody here who could be asked"
+        raise UsageError(f"{command}: expected --yes, {who}")
 
 
 def _counts(rows: Mapping[str, int], files: int) -> list[tuple[int, str]]:
@@ -236,7 +283,7 @@ def _show_erased(address: str, done: Forgotten) -> None:
     rows = [(str(count), what) for count, what in counts]
     print_table(f"Erased of {address}", ("how many#", "what"), rows)
     stays = [(each.what, each.why) for each in done.stays]
-    print_table("What stays", ("what", "why"), stays)
+    print_table("What stays", ("what", "why"), stays, texts=("what", "why"))
     for path, why in done.failed:
         say(f"{path}: cannot be erased: {why}; delete it, or run this again")
 

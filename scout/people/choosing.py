@@ -1,16 +1,22 @@
-"""What people decide of a reader: that she gets digests or not, and that her links end."""
+"""What people decide of a reader: that she gets digests or not, and that her links end.
+
+And of the secret by which who gets none is known, when that is lost.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from scout.delivery.refusal import MOST_REFUSALS
 from scout.errors import UsageError
 from scout.home import Home
 from scout.links import ReaderLinks
-from scout.secret import address_hash
+from scout.secret import address_hash, fingerprint
 from scout.store import readers, refusals, strategy
 from scout.store.readers import Stop, StopReason
 
@@ -31,7 +37,8 @@ def stop(home: Home, email: str, now: datetime) -> None:
     """Write ``email`` no digests from ``now`` on, as if she had unsubscribed herself.
 
     Raises:
-        UsageError: if the strategy has never had such a recipient.
+        UsageError: if the strategy has never had such a recipient, or the secret is not that of the
+            stops.
     """
     secret = home.secret()
     with home.store.writing() as connection:
@@ -46,7 +53,8 @@ def resume(home: Home, email: str) -> Resumed:
     Puts nobody into the strategy.
 
     Raises:
-        UsageError: if nothing kept the address from digests, and the strategy never had it.
+        UsageError: if nothing kept the address from digests, and the strategy never had it, or the
+            secret is not that of the stops.
     """
     hashed = address_hash(home.secret(), email)
     with home.store.writing() as connection:
@@ -59,6 +67,42 @@ def resume(home: Home, email: str) -> Resumed:
         return Resumed(was, refused.get(email.casefold(), 0), _is_recipient(connection, email))
 
 
+def unknown_stops(home: Home) -> Mapping[StopReason, int]:
+    """Return how many stops were made by another secret than the one that there is, by reason.
+
+    Only looks: where no secret is there all are, and none is made.
+
+    Raises:
+        UsageError: if the secret cannot be read.
+    """
+    here = fingerprint(home.any_secret(keep=False))
+    with home.store.reading() as connection:
+        stops = readers.stops(connection)
+    return Counter(stop.reason for key, stop in stops.items() if key.fingerprint != here)
+
+
+def accept_secret(home: Home, now: datetime) -> int:
+    """Take the secret that there is, made if need be, though others made the stops.
+
+    Whom another one stopped is written to again, unless she is stopped anew; only whom mail servers
+    refused is, because that is known without it: return how many those are. Their old stops stay:
+    if the old secret is found, accepting it brings them back.
+
+    Raises:
+        UsageError: if the secret cannot be read or made.
+    """
+    secret, again = home.any_secret(keep=True), 0
+    with home.store.writing() as connection:
+        readers.claim(connection, fingerprint(secret), only_unnoted=False)
+        stops = readers.stops(connection)
+        for each in refusals.all_of(connection, MOST_REFUSALS):
+            hashed = address_hash(secret, each.email)
+            if hashed not in stops:
+                readers.stop(connection, hashed, StopReason.REFUSED, now)
+                again += 1
+    return again
+
+
 def calendar_address(home: Home, email: str, now: datetime, *, renew: bool) -> str | None:
     """Return where ``email`` finds her own deadlines; ``None`` without a public address.
 
@@ -66,9 +110,10 @@ def calendar_address(home: Home, email: str, now: datetime, *, renew: bool) -> s
     she could unsubscribe; the next mail has new ones.
 
     Raises:
-        UsageError: if she is no recipient of the strategy.
+        UsageError: if she is no recipient of the strategy, or the secret is not that of the stops.
     """
     base = home.settings.web.public_url
+    secret = home.secret() if base else b""
     with home.store.writing() as connection:
         if not _is_recipient(connection, email):
             raise UsageError(_unknown(connection, email))
@@ -77,7 +122,7 @@ def calendar_address(home: Home, email: str, now: datetime, *, renew: bool) -> s
         if not base:
             return None
         ref = readers.ref_of(connection, email)
-    return ReaderLinks(base, home.secret(), ref, "", now).calendar
+    return ReaderLinks(base, secret, ref, "", now).calendar
 
 
 def check_known(connection: Connection, email: str) -> None:

@@ -20,7 +20,7 @@ from scout.errors import BusyError, UsageError
 from scout.home import Home
 from scout.people import copies
 from scout.people.mentions import mentions
-from scout.secret import address_hash
+from scout.secret import AddressHash, address_hash
 from scout.store import erasure, readers
 from scout.store.readers import StopReason
 
@@ -81,7 +81,8 @@ def forget(home: Home, email: str, now: datetime) -> Forgotten:
 
     Raises:
         BusyError: if mails are being written or sent right now: one to her may be on the line.
-        UsageError: if nothing concerns the address, and it was never forgotten.
+        UsageError: if nothing concerns the address, and it was never forgotten, or the secret is
+            not that of the stops.
     """
     hashed = address_hash(home.secret(), email)
     with home.store.lock(LOCK) as free:
@@ -105,7 +106,7 @@ def _files(home: Home, email: str) -> list[copies.Copy]:
     return [each for folder in home.mail_folders for each in copies.copies_for(folder, email)]
 
 
-def _check(connection: Connection, hashed: str, email: str, found: Held) -> None:
+def _check(connection: Connection, hashed: AddressHash, email: str, found: Held) -> None:
     """Refuse an address that nobody knows: it is misspelt, and its person would not be erased."""
     before = readers.stops(connection).get(hashed)
     if found.is_nothing and (before is None or before.reason is not StopReason.FORGOTTEN):

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from scout.errors import UsageError
 from scout.store import postgres, sqlite
 
-HEAD = "0009"
+HEAD = "0010"
 
 
 class Database(Protocol):

@@ -7,6 +7,7 @@ one transaction with what its caller decides; none of them touches a file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    and_,
     delete,
     func,
     null,
@@ -31,6 +33,8 @@ from scout.store import tables
 from scout.store.batches import in_batches
 
 OF_READERS = tuple(table for table in tables.metadata.sorted_tables if "recipient_email" in table.c)
+# Where somebody is named who judged.
+_JUDGED = (tables.judgements, tables.overruled_judgements)
 # How the rows are named that are not a reader's own: judgements lose a name, projects an address.
 AUTHORSHIP = "judgements"
 COORDINATORS = "coordinators"
@@ -42,8 +46,9 @@ def rows_of(connection: Connection, email: str) -> Iterator[tuple[str, dict[str,
     for table in OF_READERS:
         query = select(table).where(_is(table.c.recipient_email, email))
         yield from ((table.name, dict(row._mapping)) for row in connection.execute(query))
-    judged = select(tables.judgements).where(_is(tables.judgements.c.judged_by, email))
-    yield from ((AUTHORSHIP, dict(row._mapping)) for row in connection.execute(judged))
+    for table in _JUDGED:
+        judged = select(table).where(_is(table.c.judged_by, email))
+        yield from ((AUTHORSHIP, dict(row._mapping)) for row in connection.execute(judged))
     for row in _entries(connection, "recipients"):
         if row.key.casefold() == email.casefold():
             yield ENTRIES, dict(row._mapping)
@@ -63,9 +68,10 @@ def counted(connection: Connection, email: str) -> dict[str, int]:
 def forget(connection: Connection, email: str) -> dict[str, int]:
     """Erase all that concerns ``email`` and return how much that was, as ``counted`` does.
 
-    Judgements stay without their author. An alarm whose mail went to ``email`` stays, and is no
-    longer told: if it still stands, whoever is the operator now is told of it. Does not keep
-    anybody from writing to the address again: that is a stop (``scout.store.readers``).
+    Judgements stay without their author, and what servers said of others without her address. An
+    alarm whose mail went to ``email`` stays, and is no longer told: if it still stands, whoever is
+    the operator now is told of it. Does not keep anybody from writing to the address again: that is
+    a stop (``scout.store.readers``).
     """
     counts = counted(connection, email)
     numbers = connection.scalars(
@@ -74,9 +80,10 @@ def forget(connection: Connection, email: str) -> dict[str, int]:
     erase_messages(connection, numbers)
     for table in OF_READERS:
         connection.execute(delete(table).where(_is(table.c.recipient_email, email)))
-    judgements, entries = tables.judgements, tables.strategy_entries
-    mine = update(judgements).where(_is(judgements.c.judged_by, email))
-    connection.execute(mine.values(judged_by=None))
+    for table in _JUDGED:
+        mine = update(table).where(_is(table.c.judged_by, email))
+        connection.execute(mine.values(judged_by=None))
+    entries = tables.strategy_entries
     own = (entries.c.kind == "recipients") & _is(entries.c.key, email)
     connection.execute(delete(entries).where(own))
     for row in _entries(connection, "projects"):
@@ -84,7 +91,24 @@ def forget(connection: Connection, email: str) -> dict[str, int]:
             here = (entries.c.kind == row.kind) & (entries.c.key == row.key)
             without = update(entries).where(here).values(content=_without(row.content, email))
             connection.execute(without)
+    _erase_from_answers(connection, email)
     return counts
+
+
+def _erase_from_answers(connection: Connection, email: str) -> None:
+    """Take ``email`` out of what servers said of others, as of who forwards to her.
+
+    By now they are kept without addresses; older ones are not.
+    """
+    for table in OF_READERS:
+        if "error" not in table.c:
+            continue
+        keys = tuple(table.primary_key.columns)
+        names = func.lower(table.c.error).contains(email.casefold(), autoescape=True)
+        for row in connection.execute(select(*keys, table.c.error).where(names)).all():
+            without = re.sub(re.escape(email), "[address]", row.error, flags=re.IGNORECASE)
+            here = and_(*(key == row._mapping[key] for key in keys))
+            connection.execute(update(table).where(here).values(error=without))
 
 
 def named_in_other_mails(connection: Connection, email: str) -> int:
@@ -168,9 +192,11 @@ def blank_messages(connection: Connection, numbers: Collection[int]) -> None:
 
 def erase_authors(connection: Connection, before: datetime) -> int:
     """Erase who judged before that moment, and return of how many judgements; they stay."""
-    table = tables.judgements
-    old = table.c.judged_by.is_not(None) & (table.c.judged_at < before)
-    return connection.execute(update(table).where(old).values(judged_by=None)).rowcount
+    count = 0
+    for table in _JUDGED:
+        old = table.c.judged_by.is_not(None) & (table.c.judged_at < before)
+        count += connection.execute(update(table).where(old).values(judged_by=None)).rowcount
+    return count
 
 
 def departures(connection: Connection, today: date) -> dict[str, date]:

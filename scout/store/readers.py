@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
+from scout.secret import AddressHash
 from scout.store import tables
 
 
@@ -61,20 +62,52 @@ def renew_ref(connection: Connection, email: str) -> None:
     connection.execute(delete(table).where(table.c.recipient_email == email.casefold()))
 
 
-def stops(connection: Connection) -> Mapping[str, Stop]:
-    """Return who gets no digests, by the keyed hash of the address (``scout.secret``)."""
-    rows = connection.execute(select(tables.stops))
-    return {row.address_hash: Stop(StopReason(row.reason), row.stopped_at) for row in rows}
+def stops(connection: Connection) -> Mapping[AddressHash, Stop]:
+    """Return who gets no digests, by the keyed hash of the address (``scout.secret``).
+
+    Whoever looks for an address must have the secret that hashed it: see ``makers``.
+    """
+    return {
+        AddressHash(row.address_hash, row.fingerprint): Stop(StopReason(row.reason), row.stopped_at)
+        for row in connection.execute(select(tables.stops))
+    }
 
 
-def stop(connection: Connection, address_hash: str, reason: StopReason, now: datetime) -> None:
+def stop(connection: Connection, address: AddressHash, reason: StopReason, now: datetime) -> None:
     """Note that an address gets no digests from ``now`` on; what was noted before is replaced."""
-    resume(connection, address_hash)
-    values = {"address_hash": address_hash, "reason": reason, "stopped_at": now}
-    connection.execute(insert(tables.stops).values(values))
+    resume(connection, address)
+    query = insert(tables.stops).values(
+        address_hash=address.text,
+        fingerprint=address.fingerprint,
+        reason=reason,
+        stopped_at=now,
+    )
+    connection.execute(query)
 
 
-def resume(connection: Connection, address_hash: str) -> bool:
+def resume(connection: Connection, address: AddressHash) -> bool:
     """Let an address get digests again; False if nothing kept it from them."""
-    here = tables.stops.c.address_hash == address_hash
+    here = tables.stops.c.address_hash == address.text
     return connection.execute(delete(tables.stops).where(here)).rowcount > 0
+
+
+def makers(connection: Connection) -> Set[str | None]:
+    """Return the fingerprints of the secrets that stops were made by, ``None`` for one not noted.
+
+    Empty where nobody is stopped.
+    """
+    return set(connection.scalars(select(tables.stops.c.fingerprint).distinct()))
+
+
+def claim(connection: Connection, fingerprint: str, *, only_unnoted: bool) -> int:
+    """Say that a secret made all stops, or those whose maker was not noted; return how many.
+
+    Those that it was known to have made do not count. Changes no hash: what another one made stays
+    as it is, and is found by that one only.
+    """
+    maker = tables.stops.c.fingerprint
+    unnoted = maker.is_(None)
+    strange = unnoted if only_unnoted else or_(unnoted, maker != fingerprint)
+    return connection.execute(
+        update(tables.stops).where(strange).values(fingerprint=fingerprint)
+    ).rowcount

@@ -85,34 +85,25 @@ def _call(connection: Connection, number: str) -> FundingCall | None:
 
 
 def _said(connection: Connection, email: str, project: str, call: FundingCall) -> Said:
-    here = (call.source, call.key)
-    judged = [each for each in judgements.load(connection, project) if _place(each) == here]
-    author = judgements.authors(connection).get((project, *here))
-    tracked = tracking.load(connection, email).get(here)
+    found = judgements.opinions(connection, project, call.source, call.key, email)
+    tracked = tracking.load(connection, email).get((call.source, call.key))
     return Said(
-        relevant=judged[0].relevant if judged else None,
-        is_own=bool(judged) and author == email,
+        relevant=found.counts,
+        own=found.own,
+        others=found.others,
         state=tracked.state if tracked else TrackingState.NEW,
     )
 
 
-def _place(judgement: Judgement) -> tuple[str, str]:
-    return judgement.source, judgement.key
-
-
 def _take(connection: Connection, site: Site, item: Item, step: Step) -> Item:
     """Store what ``step`` changes, and return how the call stands then."""
-    later, now = after(item.said, step), site.now()
-    source, key = item.call.source, item.call.key
-    if later.relevant is None and item.said.relevant is not None:
-        judgements.forget(connection, item.project.key, source, key)
-    elif later.relevant is not None and later.relevant is not item.said.relevant:
+    said, later, now = item.said, after(item.said, step), site.now()
+    project, source, key = item.project.key, item.call.source, item.call.key
+    if later.own is None and said.own is not None:
+        judgements.take_back(connection, project, source, key, by=item.reader)
+    elif later.own is not None and (later.own, later.relevant) != (said.own, said.relevant):
         judgement = Judgement(
-            project=item.project.key,
-            source=source,
-            key=key,
-            relevant=later.relevant,
-            judged_at=now,
+            project=project, source=source, key=key, relevant=later.own, judged_at=now
         )
         judgements.save(connection, judgement, by=item.reader)
     if later.state is not item.said.state:

@@ -26,11 +26,13 @@ _BY_LINK = frozenset((TrackingState.NEW, TrackingState.REVIEWING, TrackingState.
 class Said:
     """What is said of a call: for a project, whoever said so, and what one reader does with it.
 
-    ``relevant`` is ``None`` where nobody judged; ``is_own`` whether this reader did.
+    ``relevant`` is what counts: what was said last, ``None`` where nobody judged. ``own`` is what
+    this reader said, also where somebody judged since, and ``others`` what counts without her.
     """
 
     relevant: bool | None
-    is_own: bool
+    own: bool | None
+    others: bool | None
     state: TrackingState
 
     @property
@@ -48,14 +50,14 @@ def after(said: Said, step: Step) -> Said:
     """Return what is said once ``step`` is taken; taken twice it changes nothing more.
 
     A judgement leaves the tracking alone, and tracking the judgement. What somebody else judged is
-    turned round, never taken back.
+    turned round, never taken back: without the reader's own it counts as before. Who agrees has
+    judged, too: it counts still when the other one is taken back.
     """
     if isinstance(step, TakeBack):
         kept = said if said.is_further else replace(said, state=TrackingState.NEW)
-        return replace(kept, relevant=None, is_own=False) if said.is_own else kept
+        return kept if said.own is None else replace(kept, relevant=said.others, own=None)
     if step in (Action.FITS, Action.FITS_NOT):
-        relevant = step is Action.FITS
-        return said if said.relevant is relevant else replace(said, relevant=relevant, is_own=True)
+        return replace(said, relevant=step is Action.FITS, own=step is Action.FITS)
     if said.is_further:
         return said
     state = TrackingState.REVIEWING if step is Action.REVIEWING else TrackingState.DISMISSED

@@ -6,15 +6,20 @@ the strategy too.
 
 from __future__ import annotations
 
+import logging
+
 from fastapi import APIRouter, Response
 from sqlalchemy import Connection
 
+from scout.errors import UsageError
 from scout.links import Kind, Signed
-from scout.secret import address_hash
+from scout.secret import AddressHash, address_hash
 from scout.store import readers
 from scout.store.readers import StopReason
 from scout.web import pages
 from scout.web.site import Site
+
+_log = logging.getLogger("scout.web")
 
 
 def routes(site: Site) -> APIRouter:
@@ -27,8 +32,11 @@ def routes(site: Site) -> APIRouter:
         signed = site.signed(Kind.UNSUBSCRIBE, token)
         if signed is None:
             return pages.wrong_link()
+        secret = _secret(site)
+        if secret is None:
+            return _cannot()
         with site.home.store.reading() as connection:
-            reader = _reader(connection, site, signed)
+            reader = _reader(connection, secret, signed)
             reason = None if reader is None else _reason(connection, reader)
         return pages.wrong_link() if reader is None else _page(token, reason)
 
@@ -48,8 +56,11 @@ def _changed(site: Site, token: str, *, stops: bool) -> Response:
     signed = site.signed(Kind.UNSUBSCRIBE, token)
     if signed is None:
         return pages.wrong_link()
+    secret = _secret(site)
+    if secret is None:
+        return _cannot()
     with site.home.store.writing() as connection:
-        reader = _reader(connection, site, signed)
+        reader = _reader(connection, secret, signed)
         if reader is None:
             return pages.wrong_link()
         before = _reason(connection, reader)
@@ -61,13 +72,35 @@ def _changed(site: Site, token: str, *, stops: bool) -> Response:
         return _page(token, _reason(connection, reader), is_done=True)
 
 
-def _reader(connection: Connection, site: Site, signed: Signed) -> str | None:
+def _secret(site: Site) -> bytes | None:
+    """Return the secret that hashes addresses; ``None`` if it is not that of the stops by now.
+
+    Asked each time: whatever is stopped by another one meanwhile, by a command for instance, this
+    page would not see, and what it stopped nobody else would.
+    """
+    try:
+        return site.home.secret()
+    except UsageError as error:
+        _log.error("unsubscribing: %s", error)
+        return None
+
+
+def _cannot() -> Response:
+    return pages.message(
+        "Abbestellen geht hier gerade nicht",
+        "Geändert wurde nichts. Antworten Sie bitte auf die Mail, oder versuchen Sie es später "
+        "noch einmal.",
+        status=503,
+    )
+
+
+def _reader(connection: Connection, secret: bytes, signed: Signed) -> AddressHash | None:
     """Return the keyed hash of the address that a link belongs to."""
     email = readers.email_of(connection, signed.ref)
-    return None if email is None else address_hash(site.secret, email)
+    return None if email is None else address_hash(secret, email)
 
 
-def _reason(connection: Connection, reader: str) -> StopReason | None:
+def _reason(connection: Connection, reader: AddressHash) -> StopReason | None:
     found = readers.stops(connection).get(reader)
     return None if found is None else found.reason
 

@@ -57,7 +57,7 @@ STEPS: Mapping[Step, StepWords] = {
         "Angabe zurücknehmen",
         "Ihre Angabe zurücknehmen?",
         "Der Aufruf ist danach für Sie wieder wie neu: ohne Ihre Bewertung, weder in Prüfung noch "
-        "ausgeblendet.",
+        "ausgeblendet. Was andere für das Projekt gesagt haben, bleibt.",
         "Ja, zurücknehmen",
         "Ihre Angabe ist zurückgenommen",
     ),

@@ -68,6 +68,20 @@ judgements = Table(
     Column("judged_by", EMAIL),
 )
 
+# What people said of calls before somebody else did, each her last word, the newest with the
+# highest ``id``: who takes back her own judgement takes back nobody else's.
+overruled_judgements = Table(
+    "overruled_judgements",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("project", PROJECT, nullable=False),
+    Column("source", SOURCE, nullable=False),
+    Column("key", KEY, nullable=False),
+    Column("relevant", Boolean, nullable=False),
+    Column("judged_at", UtcDateTime, nullable=False),
+    Column("judged_by", EMAIL),
+)
+
 # What was tuned, only ever added to; project "" is all of them, no number is the default.
 # Rows of one ``change_id`` were kept together; ``undoes`` is the change that they take back.
 tunings = Table(

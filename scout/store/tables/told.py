@@ -114,13 +114,15 @@ refusals = Table(
     Column("error", Text),
 )
 
-# Who gets no digests any more, and why; a keyed hash, because it outlives the address itself.
+# Who gets no digests any more, and why; a keyed hash, because it outlives the address itself. Under
+# another secret nobody is found: by its fingerprint it is known which one hashed, but in old rows.
 stops = Table(
     "stops",
     metadata,
     Column("address_hash", String(64), primary_key=True),
     Column("reason", String(20), nullable=False),
     Column("stopped_at", UtcDateTime, nullable=False),
+    Column("fingerprint", String(16)),
 )
 
 # Moments at which the clock had something to do: claimed by whoever inserts the row.
