@@ -30,6 +30,7 @@ bench: .venv/.test-ready  ## speed and memory, printed as tables
 	$(BIN)/python benchmarks/many_sources.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/grouping.py
+	$(BIN)/python benchmarks/renaming.py
 	$(BIN)/python benchmarks/matching.py
 	$(BIN)/python benchmarks/digest.py
 	$(BIN)/python benchmarks/startup.py

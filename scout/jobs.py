@@ -2,7 +2,8 @@
 
     collect: each source: lock -> run begun -> child crawls -> judge -> one transaction -> run ended
     read:    texts not read by the present rules -> facts
-    group:   calls of different sources that are the same -> groups, in place of the old ones
+    group:   calls of different sources that are the same, or that their source has renamed
+                 -> groups, in place of the old ones
     match:   open calls, news, projects -> scores with reasons, in place of the old ones
 
 Command line, clock and pages share them. An expected failure of one source stands in the report and
@@ -31,6 +32,7 @@ from scout.grouping.joins import Refusal
 from scout.home import Home
 from scout.once import best_matches
 from scout.reading.facts import RULES, read_facts
+from scout.renamed import load_renamings
 from scout.store import alarms, calls, groups, matches, news, runs
 from scout.store.engine import Store
 from scout.store.matches import MatchEntry
@@ -86,7 +88,10 @@ def read(home: Home, progress: Progress) -> ReadReport:
 
 @dataclass(frozen=True, slots=True)
 class GroupReport:
-    """How many groups of how many ``calls`` there are, and the joins that were refused."""
+    """How many groups of several sources there are, of how many ``calls`` that these have now.
+
+    And the joins that were refused.
+    """
 
     groups: int
     calls: int
@@ -94,7 +99,10 @@ class GroupReport:
 
 
 def group(home: Home) -> GroupReport:
-    """Find anew which calls of different sources are the same, as people decided and rules say."""
+    """Find anew which calls are the same, as people decided and rules say.
+
+    Those of different sources, and those that their source lists under another key by now.
+    """
     while True:
         with home.store.reading() as connection:
             decided = groups.decisions(connection)
@@ -103,8 +111,9 @@ def group(home: Home) -> GroupReport:
             # Somebody may have decided meanwhile: what she said must not be undone.
             if groups.decisions(connection) == decided:
                 groups.replace_all(connection, grouping, ids)
-                grouped = sum(len(each.members) for each in grouping.groups)
-                return GroupReport(len(grouping.groups), grouped, grouping.refusals)
+                sources = [{source for source, _ in each.members} for each in grouping.groups]
+                several = [len(each) for each in sources if len(each) > 1]
+                return GroupReport(len(several), sum(several), grouping.refusals)
 
 
 def _grouped(
@@ -112,13 +121,15 @@ def _grouped(
 ) -> tuple[Grouping, dict[Name, int]]:
     entries = {entry.id: entry for entry in calls.entries(connection)}
     ids = {(entry.source, entry.key): entry.id for entry in entries.values()}
-    if len({source for source, _ in ids}) < 2:
+    renamings = load_renamings(connection, list(entries.values()))
+    if len({source for source, _ in ids}) < 2 and not renamings:
         return Grouping((), ()), ids
     candidates = [
         to_candidate(call, entries[call_id].facts, is_listed=entries[call_id].gone_on is None)
         for call_id, call in calls.contents(connection, list(entries))
     ]
-    return group_calls(candidates, [each.decision for each in decided]), ids
+    decisions = [each.decision for each in sorted(decided, key=lambda each: each.at)]
+    return group_calls(candidates, decisions, renamings), ids
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Show a call once, however many sources tell of it. Pure: groups and calls in, views out.
 
 group -> the first of its members, the leading one before all, that one may still apply for
+what a source called it before -> is one with it, and says nothing more
 its matches -> per project the best score of any member
 """
 
@@ -12,7 +13,7 @@ from datetime import date
 
 from scout.grouping.disagreement import Disagreement, Statement, disagreements
 from scout.store.calls import CallEntry
-from scout.store.groups import Groups
+from scout.store.groups import Groups, Member
 from scout.store.matches import MatchEntry
 
 
@@ -34,7 +35,8 @@ class Once:
     """Which call is shown for each that several sources tell of.
 
     ``members`` are the ids of all calls of a group, the leading one first, by each of them; the
-    other two mappings are by call and by the call that is shown.
+    other two mappings are by call and by the call that is shown. ``shared`` has those that several
+    sources tell of; what only one has, under several keys, is no member of it.
     """
 
     members: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
@@ -60,11 +62,12 @@ def show_once(groups: Groups, calls: Mapping[int, CallEntry], today: date) -> On
     for group in dict.fromkeys(groups.values()):
         ids = tuple(member.call_id for member in group)
         first = _first_shown(ids, calls, today)
-        ordered = sorted(group, key=lambda member: member.call_id != first)
+        ordered = sorted(_present(group), key=lambda member: member.call_id != first)
         said = tuple(statement_of(calls[each.call_id], each.read_on, today) for each in ordered)
         members.update(dict.fromkeys(ids, ids))
         shown.update(dict.fromkeys(ids, first))
-        shared[first] = Shared(said, disagreements(said, today))
+        if len(said) > 1:
+            shared[first] = Shared(said, disagreements(said, today))
     return Once(members, shown, shared)
 
 
@@ -107,6 +110,14 @@ def statement_of(call: CallEntry, read_on: date, today: date) -> Statement:
         deadline=call.facts.deadline if call.facts else None,
         read_on=read_on,
     )
+
+
+def _present(group: Iterable[Member]) -> Iterable[Member]:
+    """Return what each source tells of a call now: what it called it before comes after that."""
+    first: dict[str, Member] = {}
+    for member in group:
+        first.setdefault(member.name[0], member)
+    return first.values()
 
 
 def _first_shown(ids: Sequence[int], calls: Mapping[int, CallEntry], today: date) -> int:

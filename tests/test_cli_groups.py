@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -98,7 +100,7 @@ def test_a_group_is_explained_to_programs(office, scout, json_lines):
 
 
 def test_a_call_of_one_source_says_so(office, scout, json_lines):
-    assert "one with no call of another source" in scout("group", "why", BANK, *DAY).stdout
+    assert "one with no other call" in scout("group", "why", BANK, *DAY).stdout
     (member,) = json_lines(scout("group", "why", BANK, *DAY, "--json"))
     assert (member["kind"], member["key"], member["deadline"]["kind"]) == (
         "member",
@@ -142,7 +144,7 @@ def test_what_is_joined_stays_joined(office, scout, json_lines):
 def test_all_pairs_are_listed_with_titles_and_reasons(office, scout, json_lines):
     shown = scout("group", "list")
     assert (shown.returncode, shown.stderr, "\x1b" in shown.stdout) == (0, "", False)
-    assert shown.stdout.startswith("1 pair is one call of two sources each, the most doubtful")
+    assert shown.stdout.startswith("1 pair is one call each, the most doubtful")
     assert f"{OWN} – Heimat[J" in shown.stdout
     assert f"{BASE} – Museen der Heimat" in shown.stdout
     assert ": link to amt.example/heimat\n" in shown.stdout
@@ -189,6 +191,30 @@ def test_what_nearly_is_one_is_listed_the_nearest_first_and_what_is_decided_last
     assert scout("group", "split", OWN, "nrw_land:Brunnen", *DAY).returncode == 0
     found = json_lines(scout("group", "list", "--refused", "--json"))
     assert [each["second"] for each in found] == ["nrw_land:Klimaanpassung", "nrw_land:Brunnen"]
+
+
+def test_a_renamed_call_is_explained_and_may_be_split(office, tmp_path, scout, json_lines):
+    with closing(open_store(office)) as store:
+        tomorrow = NOON + timedelta(days=1)
+        moved = replace(FOUND["de_amt"][0], key="k-neu", url=f"{PAGE}-neu")
+        bring(store, tmp_path, [moved], tomorrow, name="de_amt")
+    assert scout("read", *DAY).stdout.endswith("2 calls of several sources are 1\n")
+    shown = scout("calls", "--why", "de_amt:k", *DAY).stdout.splitlines()
+    assert shown[1] == "3 calls are one; the first is shown"
+    assert shown[2].startswith("  de_amt:k-neu – OPEN")
+    assert [line for line in shown if line.startswith("  de_amt:k – GONE")]
+    reason = next(line for line in shown if "by RENAMED: " in line)
+    assert reason.startswith("joined: de_amt:k – de_amt:k-neu by RENAMED: title heimat")
+    pairs = json_lines(scout("group", "list", "--json"))
+    assert ["de_amt:k", "de_amt:k-neu", "RENAMED"] in [
+        [each["first"], each["second"], each["rule"]] for each in pairs
+    ]
+    assert scout("group", "join", "de_amt:k", "de_amt:k-neu").returncode == 2
+    said = json_lines(scout("group", "split", "de_amt:k", "de_amt:k-neu", "--json"))
+    assert [each["are_one"] for each in said] == [False]
+    assert "RENAMED" not in scout("calls", "--why", "de_amt:k", *DAY).stdout
+    undone = json_lines(scout("group", "undo", "de_amt:k", "de_amt:k-neu", "--json"))
+    assert [each["are_one"] for each in undone] == [True]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, event, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from scout import fact_wording
 from scout.domain import (
     ApplicantType,
     DeadlineKind,
@@ -23,6 +24,7 @@ from scout.domain import (
     Weight,
 )
 from scout.facts import Day, Deadline, Money
+from scout.reading.facts import RULES
 from scout.store import calls, matches, runs, tables, told
 from scout.store.engine import Store
 from tests.builders import (
@@ -354,3 +356,25 @@ def test_facts_of_older_rules_can_still_be_shown(store: Store, tmp_path: Path) -
     assert entry.facts.budget == Money(Decimal(17_000_000))
     assert entry.facts.deadline is not None
     assert entry.facts.deadline.quote is None
+
+
+def test_sums_and_shares_of_older_rules_have_no_unit_and_are_limits(
+    store: Store, tmp_path: Path
+) -> None:
+    """As rules 6 stored them: every sum was of a project, and nothing told what it is paid for."""
+    words = '{"quote":"q","section":"Volltext","start":0,"end":1,"rule":"max-grant"}'
+    old = (
+        f'{{"rates":[{{"percent":"50","condition":"","evidence":{words}}}],"max_grant":'
+        f'{{"amount":"150000","currency":"EUR","per":"PROJECT","evidence":{words}}}}}'
+    )
+    bring(store, tmp_path, [funding_call("towns")], NOON)
+    with store.writing() as connection:
+        (entry,) = calls.entries(connection)
+        calls.save_facts(connection, 6, {entry.id: facts()})
+        connection.execute(tables.facts.update().values(content=old))
+    with store.reading() as connection:
+        (entry,) = calls.entries(connection)
+        assert calls.unread(connection, RULES) == [(entry.id, True)]
+    assert entry.facts is not None
+    assert fact_wording.funding(entry.facts) == "bis zu 50 %; höchstens 150.000 €"
+    assert entry.facts.lesser_grants == ()

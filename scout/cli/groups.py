@@ -55,7 +55,7 @@ def list_pairs(
         for values in found:
             print_json(values)
         return
-    kind = "weighed and not one" if refused else "one call of two sources each"
+    kind = "weighed and not one" if refused else "one call each"
     pairs = "1 pair is" if len(found) == 1 else f"{len(found)} pairs are"
     typer.echo(f"{pairs} {kind}" + (", the most doubtful first" if found else ""))
     for values in found:
@@ -84,7 +84,10 @@ def split(
     today: TodayOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say that two calls are two, for good: no rule joins them, nor a third call."""
+    """Say that two calls are two, for good: no rule joins them, nor a third call.
+
+    Two of one source as well, where a rule takes one for the other under a new key.
+    """
     _decide(home, (call, other), today, same=False, as_json=as_json)
 
 
@@ -147,7 +150,7 @@ def explain(home: Home, name: str, today: date, *, as_json: bool) -> None:
     typer.echo(
         f"{len(members)} calls are one; the first is shown"
         if len(members) > 1
-        else "one with no call of another source"
+        else "one with no other call"
     )
     _print_members(members)
     for values in found:
@@ -194,30 +197,28 @@ def _line(values: dict[str, Any]) -> str:
 def _explanation(home: Home, entry: CallEntry, today: date) -> Iterator[dict[str, Any]]:
     """Yield members, joins, refusals, disagreements and decisions, each as one object."""
     from scout.cli.group_values import disagreement_values, statement_values
-    from scout.once import show_once
+    from scout.once import show_once, statement_of
     from scout.store import calls, groups
 
     with home.store.reading() as connection:
         entries = {each.id: each for each in calls.entries(connection)}
-        once = show_once(groups.load(connection), entries, today)
+        found = groups.load(connection)
+        once = show_once(found, entries, today)
         ids = once.of(entry.id)
         reasons = {_named(entries[each]): groups.reasons(connection, each) for each in ids}
         decided = groups.decisions(connection)
         read_on = groups.read_on(connection, entry.id)
     shared = once.shared.get(once.shown_for(entry.id))
-    for statement in shared.statements if shared else (_alone(entry, read_on, today),):
+    shown = once.shown_for(entry.id)
+    read = {each.call_id: each.read_on for each in found.get(entry.id, ())} or {entry.id: read_on}
+    for each in sorted(read, key=lambda call_id: call_id != shown):
+        statement = statement_of(entries[each], read[each], today)
         yield {"kind": "member"} | statement_values(statement)
     yield from _reasons(reasons)
-    for each in shared.disagreements if shared else ():
-        yield {"kind": "disagreement"} | disagreement_values(each, today)
+    for disagreement in shared.disagreements if shared else ():
+        yield {"kind": "disagreement"} | disagreement_values(disagreement, today)
     names = {_named(entries[each]) for each in ids}
     yield from (_decision(each) for each in decided if names & _pair(each))
-
-
-def _alone(entry: CallEntry, read_on: date, today: date) -> Any:
-    from scout.once import statement_of
-
-    return statement_of(entry, read_on, today)
 
 
 def _reasons(reasons: dict[Name, list[Reason]]) -> Iterator[dict[str, Any]]:
@@ -257,6 +258,7 @@ def _decide(folder: Any, given: tuple[str, str], today: Any, *, same: bool, as_j
 
     with open_home(folder) as opened:
         first, second = _two_calls(opened, *given)
+        _check_sources(opened, first, second, same=same)
         with opened.store.writing() as connection:
             groups.decide(connection, decision_on(first, second, same=same), moment(today))
         jobs.group(opened)
@@ -265,21 +267,31 @@ def _decide(folder: Any, given: tuple[str, str], today: Any, *, same: bool, as_j
 
 
 def _two_calls(home: Home, call: str, other: str) -> tuple[Name, Name]:
-    """Return the names of two calls of different sources.
+    """Return the names of two calls.
 
     Raises:
-        UsageError: if one of them is no call, or both are of one source.
+        UsageError: if one of them is no call.
     """
     from scout.cli.calls import find_call
-    from scout.errors import UsageError
 
     first, second = (_named(find_call(home, each)) for each in (call, other))
-    if first[0] == second[0]:
+    return first, second
+
+
+def _check_sources(home: Home, first: Name, second: Name, *, same: bool) -> None:
+    """Check that something can be decided of two calls.
+
+    Raises:
+        UsageError: if both are of one source, unless what a rule took for one is to be split.
+    """
+    from scout.errors import UsageError
+
+    is_renamed = not same and first != second and _are_one(home, first, second)
+    if first[0] == second[0] and not is_renamed:
         raise UsageError(
             f"CALL: expected calls of two sources, found {_both(first, second)}:"
             " what one source lists twice is two calls"
         )
-    return first, second
 
 
 def _name(home: Home, given: str, known: set[Name]) -> Name:

@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from scout.digest.deadlines import next_deadline
+from scout.digest.days import next_deadline
 from scout.digest.situation import Situation
 from scout.domain import CallStatus, FieldChange
 from scout.grouping.disagreement import disagreements
 from scout.once import Once
 from scout.reading.eu import fields as eu
-from scout.store.calls import LISTING, CallEntry, HistoryEntry
+from scout.store.calls import GONE, LISTED, LISTING, CallEntry, HistoryEntry
 from scout.store.told import Told
 
 # Topics of feeds are those of a window, which are found one by one.
@@ -66,7 +66,8 @@ class ChangedItem:
     ``changes`` are those that are told as the source's own text, old and new; ``facts`` is what
     was read in them (``fact_changes.with_facts``). ``elsewhere`` is what other sources of the call
     changed. ``since`` is every field that differs, told or not. ``known`` is the call as other
-    sources tell of it who changed nothing since: the recipient knows what they say.
+    sources tell of it who changed nothing since: the recipient knows what they say. For whoever
+    ``takes_part`` the call is open through its later stages.
     """
 
     call: CallEntry
@@ -77,6 +78,7 @@ class ChangedItem:
     facts: tuple[FactChange, ...] = ()
     since: tuple[FieldChange, ...] = ()
     known: tuple[CallEntry, ...] = ()
+    takes_part: bool = False
 
 
 def changed_since(
@@ -84,13 +86,14 @@ def changed_since(
     told: Mapping[int, Told],
     homes: Mapping[int, str],
     left: Collection[str],
+    taking: Collection[int] = (),
 ) -> list[ChangedItem]:
     """Return known calls with changes since, those with the nearest deadline first.
 
     ``homes`` gives for each call that fits, or that she follows, the project under which it stands.
     Any other is still told of if it was shown: that it was closed is the news. Not if it was shown
     for one of the projects ``left``, which are not hers any more; one that is renamed is gone from
-    the strategy, and what it stood for is still hers.
+    the strategy, and what it stood for is still hers. She takes part in the calls ``taking``.
     """
     found = []
     for call_id, before in told_once(told, situation.once).items():
@@ -101,14 +104,15 @@ def changed_since(
                 each: told[each].through_change if each in told else before.through_change
                 for each in situation.once.of(call_id)
             }
-            since = _net(_entries(situation, call_id, through[call_id]))
-            changes = _worth_mail(situation, call_id, since)
+            since = _since(situation, call_id, through[call_id])
+            status = call.status_on(situation.today, takes_part=call_id in taking)
+            changes = _worth_mail(since, status)
             elsewhere = tuple(_elsewhere(situation, call_id, through))
             if changes or elsewhere:
                 project = homes.get(call_id, before.project)
-                status = call.status_on(situation.today)
-                item = ChangedItem(call, status, changes, project, elsewhere, since=since)
-                found.append(replace(item, known=tuple(_known(situation, call_id, through))))
+                known = tuple(_known(situation, call_id, through))
+                item = ChangedItem(call, status, changes, project, elsewhere, (), since, known)
+                found.append(replace(item, takes_part=call_id in taking))
     return sorted(found, key=partial(_nearest, situation.today))
 
 
@@ -137,8 +141,8 @@ def _elsewhere(
     for call_id, newest in through.items():
         call = situation.calls[call_id]
         if call_id != shown and (call.source, call.key) in contradicting:
-            since = _net(_entries(situation, call_id, newest))
-            if changes := _worth_mail(situation, call_id, since):
+            since = _since(situation, call_id, newest)
+            if changes := _worth_mail(since, call.status_on(situation.today)):
                 yield OtherSource(call, changes, since)
 
 
@@ -148,6 +152,34 @@ def _known(situation: Situation, shown: int, through: Mapping[int, int]) -> Iter
         entries = situation.history.get(call_id, ())
         if call_id != shown and all(entry.id <= newest for entry in entries):
             yield situation.calls[call_id]
+
+
+def _since(situation: Situation, call_id: int, through: int) -> tuple[FieldChange, ...]:
+    """Return what is different in one source's call since change ``through``.
+
+    What that source called it before is the same call: that one key left the list and another one
+    came is no change, unless it was on no list when the reader was told.
+    """
+    source = situation.calls[call_id].source
+    keys = [each for each in situation.once.of(call_id) if situation.calls[each].source == source]
+    if len(keys) == 1:
+        return _net(_entries(situation, call_id, through))
+    entries = [entry for each in keys for entry in _entries(situation, each, through)]
+    entries.sort(key=lambda entry: entry.id)
+    changes = _net([entry for entry in entries if entry.field != LISTING])
+    then = LISTED if _was_listed(situation, keys, through) else GONE
+    now = LISTED if any(situation.calls[each].gone_on is None for each in keys) else GONE
+    return changes if then == now else (*changes, FieldChange(LISTING, then, now))
+
+
+def _was_listed(situation: Situation, keys: Sequence[int], through: int) -> bool:
+    """Tell whether a call stood on its source's list, under any key, at change ``through``."""
+    newest: dict[int, HistoryEntry] = {}
+    for each in keys:
+        for entry in situation.history.get(each, ()):
+            if entry.field == LISTING and entry.id <= through:
+                newest[each] = entry
+    return not newest or any(entry.new == LISTED for entry in newest.values())
 
 
 def _entries(situation: Situation, call_id: int, through: int) -> list[HistoryEntry]:
@@ -170,14 +202,12 @@ def _net(since: Sequence[HistoryEntry]) -> tuple[FieldChange, ...]:
     return tuple(change for change in changes if change.old != change.new)
 
 
-def _worth_mail(
-    situation: Situation, call_id: int, since: Sequence[FieldChange]
-) -> tuple[FieldChange, ...]:
+def _worth_mail(since: Sequence[FieldChange], status: CallStatus) -> tuple[FieldChange, ...]:
     """Return the changes of which a reader wants to know.
 
     A call that left its list after its last deadline is over, not news.
     """
-    is_over = situation.calls[call_id].status_on(situation.today) is CallStatus.CLOSED
+    is_over = status is CallStatus.CLOSED
     return tuple(
         change
         for change in since
@@ -197,4 +227,5 @@ def _is_worth_mail(change: FieldChange) -> bool:
 
 def _nearest(today: date, item: ChangedItem) -> tuple[date, int]:
     """Order by the next day up to which one may apply; what has none ahead comes last."""
-    return next_deadline(item.call.facts, today) or date.max, item.call.id
+    on = next_deadline(item.call.facts, today, takes_part=item.takes_part)
+    return on or date.max, item.call.id

@@ -23,28 +23,33 @@ _ONE_WAY, _BY_TITLE = 0.6, 0.3
 def by_link(candidates: Sequence[Candidate]) -> Iterator[Join | Refusal]:
     """Yield what links say of all pairs that they lead from or to."""
     weight = weights(each.title for each in candidates)
-    pages = _alone(candidates, lambda each: (each.address,))
-    pointing = _alone(candidates, lambda each: (each.address, *each.addresses))
+    pages = _alone(candidates, _own_pages)
+    pointing = _alone(candidates, lambda each: (*_own_pages(each), *each.addresses))
     for address, owners in pages.items():
         for pair in pairs(owners):
             for join in weighed(pair, Rule.LINK, (f"page {address}",), 1.0):
                 yield replace(join, is_official=True) if isinstance(join, Join) else join
     led = [
-        (owner, other, _to_another(owner, other))
+        (owner, other, address, _to_another(owner, other, address))
         for address, owners in pages.items()
         for owner in owners
         for other in pointing[address]
-        if other.address != address and other.source != owner.source
+        if address not in _own_pages(other) and other.source != owner.source
     ]
     # Who points to several calls of one source points to none of them as its own.
-    ways = Counter((other.name, owner.source) for owner, other, because in led if not because)
-    for owner, other, to_another in led:
+    ways = Counter((other.name, owner.source) for owner, other, _, because in led if not because)
+    for owner, other, address, to_another in led:
         is_one_of_several = ways[other.name, owner.source] > 1 and not _are_alike(owner, other)
         of_several = f"it points to several calls of {owner.source}" if is_one_of_several else ""
         because = to_another or of_several
         strength = _ONE_WAY + _BY_TITLE * likeness(owner.title, other.title, weight)
-        words = (f"link to {owner.address}",)
+        words = (f"link to {address}",)
         yield from weighed((owner, other), Rule.LINK, words, strength, because)
+
+
+def _own_pages(candidate: Candidate) -> tuple[str, ...]:
+    """Return the addresses of a call's own page, that of now first."""
+    return candidate.address, *candidate.former
 
 
 def _are_alike(owner: Candidate, other: Candidate) -> bool:
@@ -53,8 +58,11 @@ def _are_alike(owner: Candidate, other: Candidate) -> bool:
     return not own_words(ours, theirs) and not own_words(theirs, ours)
 
 
-def _to_another(owner: Candidate, other: Candidate) -> str:
-    """Say why the link of ``other`` leads to another call than its own; "" where it does not."""
+def _to_another(owner: Candidate, other: Candidate, address: str) -> str:
+    """Say why the link of ``other`` to ``address``, a page of ``owner``, leads to another call.
+
+    "" where it leads to its own.
+    """
     ours, theirs = owner.title, other.title
     if not share_a_name(ours, theirs):
         return "the titles share no word that names a call"
@@ -63,7 +71,7 @@ def _to_another(owner: Candidate, other: Candidate) -> str:
     said = compare(owner, other)
     if said.parting or _are_alike(owner, other):
         return "; ".join(said.parting)
-    if owner.address in other.asides:
+    if address in other.asides:
         return "the link stands among those to other programmes"
     if ours.numbers and theirs.numbers and ours.numbers != theirs.numbers:
         return "the titles have other numbers"

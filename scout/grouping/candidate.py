@@ -25,10 +25,10 @@ _KINDS = {"grant": FundingKind.GRANT, "loan": FundingKind.LOAN}
 class Candidate:
     """A call that may be one with another source's.
 
-    ``address`` is that of its own page, "" where that says nothing; ``addresses`` are those of its
-    links, ``asides`` those of them that it gives for other calls ("Siehe auch"). ``text`` is the
-    beginning of its texts, ``size`` the length of all of them. ``facts`` is ``None`` until they
-    were read.
+    ``address`` is that of its own page, "" where that says nothing; ``former`` are those that it
+    had under other keys, where others may still look for it. ``addresses`` are those of its links,
+    ``asides`` those of them that it gives for other calls ("Siehe auch"). ``text`` is the beginning
+    of its texts, ``size`` the length of all of them. ``facts`` is ``None`` until they were read.
     """
 
     name: Name
@@ -39,6 +39,7 @@ class Candidate:
     text: str
     size: int
     asides: frozenset[str] = frozenset()
+    former: frozenset[str] = frozenset()
     facts: Facts | None = None
     is_listed: bool = True
 

@@ -66,8 +66,12 @@ def disagreements(statements: Sequence[Statement], today: date) -> tuple[Disagre
 
 
 def days_of(deadline: Deadline, today: date) -> tuple[date, ...]:
-    """Return the days from ``today`` on, in order; the last one alone if all have passed."""
-    days = {*deadline.dates, *(next_of_year(day, today) for day in deadline.days)}
+    """Return the days from ``today`` on, in order; the last one alone if all have passed.
+
+    Those of a first stage: what comes after it holds for few, and not every source tells it.
+    """
+    first = deadline.first_stage
+    days = {*first.dates, *(next_of_year(day, today) for day in first.days)}
     ahead = sorted(day for day in days if day >= today)
     return tuple(ahead or sorted(days)[-1:])
 

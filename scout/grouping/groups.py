@@ -1,8 +1,10 @@
 """Put calls that are the same into groups, and say what each group stands on.
 
+    calls that their source has renamed -> one, under the key that holds now
     joins, the strongest first -> two groups become one, unless that would
         bring two calls of one source together, calls that a mark parts, or what a person has split
-    group -> who leads: listed before gone, publisher before aggregator, the fullest text, the name
+    group -> who leads: listed before gone, publisher before aggregator, the fullest text, the name;
+        what has another key by now comes last
 
 The same calls give the same groups in whatever order they come.
 """
@@ -10,11 +12,12 @@ The same calls give the same groups in whatever order they come.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scout.grouping.candidate import Candidate, Name
 from scout.grouping.joins import Join, Refusal, Rule, by_name, parted_by
 from scout.grouping.naming import are_siblings
+from scout.grouping.renamed import Lineages, Renaming, trace
 from scout.grouping.search import find_joins
 
 # Sources that tell of other publishers' calls. Every other source publishes its own.
@@ -38,7 +41,10 @@ def decision_on(one: Name, other: Name, *, same: bool) -> Decision:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Calls that are one, the leading first, with the joins that hold them together."""
+    """Calls that are one, the leading first, with the joins that hold them together.
+
+    Of one source only one, and what that was called before.
+    """
 
     members: tuple[Name, ...]
     joins: tuple[Join, ...]
@@ -61,22 +67,32 @@ class Grouping:
     doubts: tuple[Refusal, ...] = ()
 
 
-def group_calls(candidates: Sequence[Candidate], decisions: Sequence[Decision] = ()) -> Grouping:
+def group_calls(
+    candidates: Sequence[Candidate],
+    decisions: Sequence[Decision] = (),
+    renamings: Sequence[Renaming] = (),
+) -> Grouping:
     """Return which of ``candidates`` are one; decisions on calls that are not here wait for them.
+
+    Of two decisions on what is one pair by now the later one holds. What was renamed is compared
+    under its present key only: a page that is gone takes no other's place.
 
     Raises:
         ValueError: if a call is given twice.
     """
-    ordered = sorted(candidates, key=lambda each: each.name)
-    known = by_name(ordered)
-    if len(known) != len(ordered):
+    known = by_name(sorted(candidates, key=lambda each: each.name))
+    if len(known) != len(candidates):
         raise ValueError("expected each call once")
-    joins, doubts = find_joins(ordered)
-    parts = _Parts(known, {_pair(each) for each in decisions if not each.same})
-    for join in (*_decided(decisions, known), *joins):
+    lineages = trace(renamings, known, {_pair(each) for each in decisions if not each.same})
+    present = _present(known, lineages)
+    decided = _of_present(decisions, lineages)
+    joins, doubts = find_joins(list(present.values()))
+    parts = _Parts(present, {_pair(each) for each in decided if not each.same})
+    for join in (*_decided(decided, present), *joins):
         parts.add(join)
     left = (each for each in doubts if not parts.are_one(each.join))
-    return Grouping(tuple(parts.groups()), tuple(parts.refusals), tuple(left))
+    groups = _with_former(parts.groups(), lineages, known)
+    return Grouping(tuple(groups), tuple(parts.refusals), tuple(left))
 
 
 def lead_order(candidate: Candidate) -> tuple[bool, bool, int, Name]:
@@ -87,6 +103,51 @@ def lead_order(candidate: Candidate) -> tuple[bool, bool, int, Name]:
         -candidate.size,
         candidate.name,
     )
+
+
+def _present(known: Mapping[Name, Candidate], lineages: Lineages) -> dict[Name, Candidate]:
+    """Return calls under the keys that they have now, with the pages that they had before."""
+    former = {
+        now: frozenset(known[name].address for name in names) - {known[now].address, ""}
+        for now, names in lineages.former.items()
+    }
+    return {
+        name: replace(each, former=former[name]) if name in former else each
+        for name, each in known.items()
+        if name not in lineages.now
+    }
+
+
+def _of_present(decisions: Iterable[Decision], lineages: Lineages) -> list[Decision]:
+    """Return decisions as ones on the calls that stand for the named ones by now."""
+    found = {}
+    for each in decisions:
+        first, second = lineages.of(each.first), lineages.of(each.second)
+        if first != second:
+            decision = decision_on(first, second, same=each.same)
+            found[_pair(decision)] = decision
+    return list(found.values())
+
+
+def _with_former(
+    groups: Iterable[Group], lineages: Lineages, known: Mapping[Name, Candidate]
+) -> list[Group]:
+    """Return ``groups`` with what their members were called before, and those of that alone."""
+    found = list(groups)
+    grouped = {name for group in found for name in group.members}
+    found += [Group((now,), ()) for now in sorted(lineages.former.keys() - grouped)]
+    return sorted((_with_own(group, lineages, known) for group in found), key=_first)
+
+
+def _with_own(group: Group, lineages: Lineages, known: Mapping[Name, Candidate]) -> Group:
+    former = [name for each in group.members for name in lineages.former.get(each, ())]
+    former.sort(key=lambda name: lead_order(known[name]))
+    joins = (join for each in group.members for join in lineages.joins.get(each, ()))
+    return Group((*group.members, *former), (*group.joins, *joins))
+
+
+def _first(group: Group) -> Name:
+    return min(group.members)
 
 
 def _decided(decisions: Iterable[Decision], known: Mapping[Name, Candidate]) -> list[Join]:

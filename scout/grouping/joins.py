@@ -1,4 +1,4 @@
-"""What makes two calls of different sources one, as a value, and what parts any two.
+"""What makes two calls one, as a value, and what parts any two.
 
 Years, rounds, parts, Länder and identifiers that differ part any pair, whatever else agrees.
 """
@@ -22,9 +22,10 @@ class Rule(IntEnum):
     """By what two calls are the same, the strongest first."""
 
     DECISION = 0
-    LINK = 1
-    TITLE = 2
-    TEXT = 3
+    RENAMED = 1
+    LINK = 2
+    TITLE = 3
+    TEXT = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,8 @@ class Join:
     """Two calls that are the same, ``first`` before ``second``; ``words`` are what decided.
 
     ``strength`` in [0, 1] compares two joins by the same rule. ``is_official``: both have one page,
-    or a person has decided, so that they are one whatever their titles name.
+    or a person has decided, so that they are one whatever their titles name. Two of one source are
+    only ever joined by RENAMED.
     """
 
     first: Name

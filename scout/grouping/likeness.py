@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scout.grouping.candidate import Candidate, Name
@@ -36,14 +36,21 @@ class Texts:
 
     def _of(self, candidate: Candidate) -> frozenset[int]:
         if candidate.name not in self._runs:
-            words = _WORD.findall(fold(candidate.text))
-            # The numbers are compared within this process and never kept.
-            self._runs[candidate.name] = frozenset(
-                hash(tuple(words[start : start + _RUN]))
-                for start, word in enumerate(words[: 1 - _RUN])
-                if len(word) >= _SHORTEST_FIRST
-            )
+            self._runs[candidate.name] = _runs(_WORD.findall(fold(candidate.text)))
         return self._runs[candidate.name]
+
+
+def sameness(first: Candidate, second: Candidate) -> float:
+    """Return how much of the longer text stands in the other, in [0, 1].
+
+    Short texts are the same, word for word, or not at all; nor is nothing the same as nothing.
+    """
+    ours, theirs = (_WORD.findall(fold(each.text)) for each in (first, second))
+    runs = _runs(ours), _runs(theirs)
+    most = max(map(len, runs))
+    if most < _FEWEST_RUNS:
+        return float(bool(ours) and ours == theirs)
+    return len(runs[0] & runs[1]) / most
 
 
 def weights(titles: Iterable[Title]) -> dict[str, float]:
@@ -61,6 +68,15 @@ def likeness(first: Title, second: Title, weight: Mapping[str, float]) -> float:
     ours, theirs = set(first.stems), set(second.stems)
     fewer = min(_sum(ours, weight), _sum(theirs, weight))
     return _sum(ours & theirs, weight) / fewer if fewer > 0 else 0.0
+
+
+def _runs(words: Sequence[str]) -> frozenset[int]:
+    # The numbers are compared within this process and never kept.
+    return frozenset(
+        hash(tuple(words[start : start + _RUN]))
+        for start, word in enumerate(words[: 1 - _RUN])
+        if len(word) >= _SHORTEST_FIRST
+    )
 
 
 def _sum(words: Iterable[str], weight: Mapping[str, float]) -> float:

@@ -51,13 +51,17 @@ class CallEntry:
     gone_on: date | None
     facts: Facts | None
 
-    def status_on(self, today: date) -> CallStatus:
-        """Return where the call stands on ``today``, a calendar day in Germany."""
-        return status_of(self.facts, listed=self.gone_on is None, today=today)
+    def status_on(self, today: date, *, takes_part: bool = False) -> CallStatus:
+        """Return where the call stands on ``today``, a calendar day in Germany.
 
-    def is_open_on(self, today: date) -> bool:
-        """Tell whether one may still apply, as far as anybody knows."""
-        return self.status_on(today) in _STILL_OPEN
+        Once its first stage is over it is closed, but not for whoever ``takes_part``.
+        """
+        listed = self.gone_on is None
+        return status_of(self.facts, listed=listed, today=today, takes_part=takes_part)
+
+    def is_open_on(self, today: date, *, takes_part: bool = False) -> bool:
+        """Tell whether one may still apply, as far as anybody knows; so may who ``takes_part``."""
+        return self.status_on(today, takes_part=takes_part) in _STILL_OPEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +195,14 @@ def history(connection: Connection, call_ids: Iterable[int] | None = None) -> li
         queries = [query.where(changes.c.call_id.in_(batch)) for batch in in_batches(call_ids)]
     found = [_history_entry(row) for query in queries for row in connection.execute(query)]
     return sorted(found, key=lambda entry: entry.id)
+
+
+def history_of(connection: Connection, field: str) -> list[HistoryEntry]:
+    """Return the changes of one field of all calls, oldest first."""
+    calls, changes = tables.calls, tables.changes
+    query = select(changes, calls.c.source, calls.c.key).join_from(changes, calls)
+    rows = connection.execute(query.where(changes.c.field == field).order_by(changes.c.id))
+    return list(map(_history_entry, rows))
 
 
 def unread(connection: Connection, rules: int) -> list[tuple[int, bool]]:
