@@ -77,6 +77,23 @@ def test_prose_on_who_may_apply_is_left_to_the_readers_of_sentences():
     assert codes_of_page(Text(title=None, sections=(section,))) == ({}, ())
 
 
+@pytest.mark.parametrize("heading", ["Zielgruppe", "Zielgruppen", "Adressaten"])
+def test_the_people_of_the_projects_are_no_applicants(heading):
+    section = Section(heading, "Schüler, Auszubildende, Schulen")
+    assert codes_of_page(Text(title=None, sections=(section,))) == ({}, ())
+    stated = Text(title=None, sections=(), stated={heading: "Privatpersonen"})
+    assert codes_of_page(stated) == ({}, ())
+
+
+def test_an_audience_of_those_who_apply_is_a_label_and_so_are_persons_who_apply():
+    section = Section("Zielgruppe", "Vereine, Privatpersonen")
+    found, _ = codes_of_page(Text(title=None, sections=(section,)))
+    assert found == {"Foerderberechtigte": ("verband_vereinigung", "privatperson")}
+    section = Section("Antragsberechtigte", "Privatpersonen")
+    found, _ = codes_of_page(Text(title=None, sections=(section,)))
+    assert found == {"Foerderberechtigte": ("privatperson",)}
+
+
 def test_an_unknown_label_is_told_with_its_field():
     text = Text(title=None, sections=(), stated={"Fördergeber": "Stiftung Wald"})
     assert codes_of_page(text) == ({}, ("Fördergeber: Stiftung Wald",))

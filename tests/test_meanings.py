@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scout.domain import Section
 from scout.reading.meanings import (
     Meaning,
+    is_audience,
     is_known,
     is_no_content,
     meaning_of,
@@ -75,6 +76,27 @@ def test_a_heading_means_what_its_words_say(heading, meaning):
 )
 def test_nothing_is_guessed(heading):
     assert meaning_of(heading) is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "audience"),
+    [
+        ("Zielgruppe", True),
+        ("3. Zielgruppen:", True),
+        ("Adressaten der Förderung", True),
+        ("An wen richtet sich das Programm?", True),
+        ("Zielgruppe und Voraussetzungen", True),
+        ("Zielgruppe und Antragsberechtigte", False),
+        ("Antragsberechtigte", False),
+        ("Teilnahmeberechtigte", False),
+        ("Wen fördern wir?", False),
+        ("Wer wird gefördert?", False),
+        ("Voraussetzungen", False),
+        ("", False),
+    ],
+)
+def test_an_audience_is_told_from_those_who_may_apply(heading, audience):
+    assert is_audience(heading) is audience
 
 
 @PROPERTY

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scout.domain import Section
+from scout.domain import Admission, Section
 from scout.reading.applicants.eligibility import read_eligibility
 from scout.reading.applicants.regions import LAENDER, region_sentence, regions_in_text
 from scout.reading.classifications import translate_regions
@@ -118,6 +118,73 @@ def test_applicants_that_only_name_a_land_are_the_last_resort() -> None:
     who = read_eligibility(sentences_of([Section(GUIDELINE, text)]), {"Foerdergebiet": ("bayern",)})
     assert who.region is not None
     assert who.region.rule == "named-with-bodies"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gemeinden und Gemeindeverbände der fünf Modellregionen sowie Unternehmen und Vereine",
+        "Gemeinden und Kreise der fünf Modellregionen",
+        "Kommunen in den ausgewählten Modellkommunen",
+        "Kommunen der geförderten Regionen",
+        "Kommunen im Fördergebiet der GRW",
+        "Antragsberechtigt sind Kommunen in den geförderten Regionen.",
+        "Antragsberechtigt sind Kreise und Gemeinden der teilnehmenden Pilotregionen.",
+        "Antragsberechtigt sind die Gemeinden und Gemeindeverbände in den 28 LEADER-Regionen.",
+        "Kommunen in den folgenden Gebieten: Eifel und Hunsrück",
+        "Gemeinden und Gemeindeverbände der Kreise Düren und Euskirchen",
+        "Kommunen der drei ausgewählten Smart-City-Regionen",
+        "Kommunen in einem der sechs Fördergebiete",
+        "Gemeinden, Kreise und Zweckverbände der vier Modellräume",
+        "Kreise, Städte und Gemeinden in Grenzregionen",
+        "Gemeinden und Kreise des Rheinischen Reviers",
+        "Kommunen der Regierungsbezirke Arnsberg und Detmold",
+        "Kreise und Gemeinden aus den benannten Transformationsregionen",
+        "Kreise, Gemeinden und deren Zusammenschlüsse in den ausgewählten Modellregionen",
+        "Kommunen der 12 Regionen",
+        "Kommunen in anerkannten LEADER-Regionen",
+        "Kommunen in den Fördergebieten des Programms",
+        "Städte und Gemeinden sowie Kreise im Kreis Düren",
+    ],
+)
+def test_applicants_in_places_that_were_chosen_are_left_open(text: str) -> None:
+    who = read_eligibility(sentences_of([Section("Wer wird gefördert?", text)]), {})
+    assert who.county.verdict is not Admission.YES
+    assert who.town.verdict is not Admission.YES
+    assert Admission.NO not in (who.county.verdict, who.town.verdict)
+    assert who.county.evidence is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kreise und Gemeinden in Nordrhein-Westfalen",
+        "Kreise und Gemeinden, die mit den ausgewählten Modellkommunen zusammenarbeiten",
+        "Gemeinden und Kreise, insbesondere der fünf Modellregionen",
+        "Gemeinden und Kreise, auch außerhalb der ausgewählten Modellregionen",
+        "Alle 396 Kommunen und 31 Kreise in Nordrhein-Westfalen",
+        "Gemeinden und Kreise des Landes Nordrhein-Westfalen",
+        "Gemeinden und Kreise im Regierungsbezirk Münster",
+        "Kommunen in den Kreisen Borken, Coesfeld und Steinfurt",
+        "Kommunen mit Sitz im Fördergebiet Nordrhein-Westfalen – Niederlande (Kreis Coesfeld)",
+        "Kreise und Gemeinden; bei Vorhaben in ausgewählten Modellregionen auch Vereine",
+        "Gemeinden und Kreise für Maßnahmen",
+        "Kommunen in der Haushaltssicherung",
+        "Landkreise, Städte und Gemeinden der Bundesrepublik Deutschland",
+        "Antragsberechtigt sind die Kreise und Gemeinden in den Grenzen des Landes.",
+        "Gemeinden, Kreise und Zusammenschlüsse aus mindestens drei Gemeinden",
+        "Kreise, Gemeinden und Verbünde der teilnehmenden Kommunen",
+        "Kreise und Gemeinden im jeweiligen Gebiet",
+        "Kreise und Gemeinden mit einem der folgenden Vorhaben",
+        "Kommunen und Vereine im Programmgebiet",
+        "Kommunen im Fördergebiet",
+        "Kommunen mit einem Vorhaben in einer anerkannten LEADER-Region",
+        "Gemeinden und Gemeindeverbände der Kreise Nordrhein-Westfalens",
+    ],
+)
+def test_places_that_are_only_mentioned_leave_nothing_open(text: str) -> None:
+    who = read_eligibility(sentences_of([Section("Wer wird gefördert?", text)]), {})
+    assert who.county.verdict is who.town.verdict is Admission.YES
 
 
 @PROPERTY

@@ -3,14 +3,18 @@
 A page says "Fördergeber: Land" or "Förderart: Zuschuss, Darlehen"; the codes are what the readers
 of facts understand. Of a value that holds a label nobody knows there are no codes at all: those of
 the others alone would say "only these". Prose is left to the readers of sentences.
+
+A "Zielgruppe" of persons and schools only may be that of the projects: it says of nobody that they
+apply.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from scout.collect.page_texts import Text
+from scout.reading.meanings import is_audience
 from scout.reading.pages import Meaning, meaning_of
 
 GROUPS: Mapping[Meaning, str] = {
@@ -18,6 +22,7 @@ GROUPS: Mapping[Meaning, str] = {
     Meaning.KIND: "Foerderart",
     Meaning.WHO: "Foerderberechtigte",
 }
+_PEOPLE = frozenset(("privatperson", "bildungseinrichtung"))
 _LONGEST = 600
 _MOST_PARTS = 40
 _LABELS: Mapping[str, Mapping[str, str]] = {
@@ -80,13 +85,19 @@ def codes_of_page(text: Text) -> tuple[dict[str, tuple[str, ...]], tuple[str, ..
         group = GROUPS.get(meaning_of(label) or Meaning.SUMMARY)
         if group is not None and group not in codes:
             found, strange = codes_of(group, value)
-            codes |= {group: found} if found else {}
+            codes |= {group: found} if found and not _is_of_projects(label, found) else {}
             unknown |= dict.fromkeys(f"{label}: {each}" for each in strange)
     for section in text.sections:
         if meaning_of(section.heading) is Meaning.WHO and GROUPS[Meaning.WHO] not in codes:
             found, _ = codes_of(GROUPS[Meaning.WHO], section.text)
-            codes |= {GROUPS[Meaning.WHO]: found} if found else {}
+            if found and not _is_of_projects(section.heading, found):
+                codes[GROUPS[Meaning.WHO]] = found
     return codes, tuple(unknown)
+
+
+def _is_of_projects(heading: str, codes: Iterable[str]) -> bool:
+    """Tell whether those named may be the people whom the projects are for."""
+    return is_audience(heading) and _PEOPLE.issuperset(codes)
 
 
 def codes_of(group: str, value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

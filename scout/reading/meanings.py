@@ -62,7 +62,11 @@ _APPLY = (
 )
 _SOME = r"(?:[\w-]{1,25} ){0,6}?"
 _HELP = r"(?:gefördert|unterstützt|förderfähig|finanziert|bezuschusst)"
-
+# Words for those whom a programme means to reach: the applicants, or the people of their projects.
+_TO_WHOM = (
+    r"(?:an wen|für wen) (?:richtet sich|ist|gilt|eignet sich) [\w -]{1,50}|zielgruppen?|"
+    r"adressat(?:en|inn?en)?"
+)
 _WORDS: dict[Meaning, tuple[str, ...]] = {
     Meaning.SUMMARY: (
         r"kurz(?:text|beschreibung|info(?:rmation(?:en)?)?|fassung|überblick|profil)",
@@ -88,14 +92,14 @@ _WORDS: dict[Meaning, tuple[str, ...]] = {
         rf"wer (?:wird|ist|kann|darf|können|sind|werden) (?!nicht\b){_SOME}"
         rf"(?:{_HELP}|antragsberechtigt|förderberechtigt|teilnahmeberechtigt|berechtigt|{_APPLY}|"
         r"teilnehmen|mitmachen|profitieren|erhalten|bekommen)(?: (?:werden|stellen|sein))?",
-        r"(?:an wen|für wen) (?:richtet sich|ist|gilt|eignet sich) [\w -]{1,50}",
+        _TO_WHOM,
         r"wen (?:fördern wir|wir fördern|fördert [\w -]{1,40})|das sind die antragsberechtigten",
         r"(?:antrags|förder(?:ungs)?|zuwendungs|teilnahme)berechtig(?:t|te|ter|ten|ung)"
         r"(?: (?:sind|ist|stellen|einrichtungen|personen|institutionen))?",
         rf"antragsteller{_PERSONS}|antragstellende|(?:zuwendungs|förder)nehmer{_PERSONS}",
         rf"(?:(?:zuwendungs|förder(?:mittel)?|leistungs|mittel)?empfänger{_PERSONS})"
         r"|förder(?:mittel)?empfangende|zuwendungsempfangende",
-        r"(?:mögliche |potenzielle )?begünstigte|zielgruppen?|adressat(?:en|inn?en)?",
+        r"(?:mögliche |potenzielle )?begünstigte",
     ),
     Meaning.CONDITIONS: (
         r"(?:(?:allgemeine|besondere|weitere|sonstige|rechtliche|spezielle|wesentliche|"
@@ -194,6 +198,7 @@ _WORDS: dict[Meaning, tuple[str, ...]] = {
         r"(?:further |your )?contacts?(?: (?:persons?|points?|details|information|us))?",
     ),
 }
+_AUDIENCE = _plain(_TO_WHOM)
 _MEANINGS = {meaning: _plain("|".join(words)) for meaning, words in _WORDS.items()}
 # Two that stand in one heading, and what its text is then.
 _TOGETHER = {
@@ -266,6 +271,16 @@ def is_known(heading: str) -> bool:
         or bool(_ORDINARY.fullmatch(words))
         or (bool(words) and None not in _parts(words))
     )
+
+
+@lru_cache(maxsize=4096)
+def is_audience(heading: str) -> bool:
+    """Tell whether ``heading`` announces to whom something is addressed, and not who may apply.
+
+    "Zielgruppe" means the applicants of one programme and the pupils of a project in the next.
+    """
+    parts = [each for each in _AND.split(_words(heading)) if _meaning(each) is Meaning.WHO]
+    return bool(parts) and all(map(_AUDIENCE.fullmatch, parts))
 
 
 def is_no_content(heading: str) -> bool:

@@ -15,6 +15,9 @@ sentences the plainest is kept, the first of the equally plain.
 | joint-application | Mehrere Gemeinden können einen gemeinsamen Antrag stellen.                 |
 | joint-bodies      | Antragsberechtigt sind auch Zusammenschlüsse von Gemeinden.                |
 
+A Zweckverband is one applicant: a list that names it says nothing of applying together. What is
+excluded is no joint application.
+
 A text that only tells of cooperation ("in guter Zusammenarbeit mit den Trägern") or asks for a
 statement on earlier de-minimis aid says none of these.
 """
@@ -141,12 +144,11 @@ _RULES: tuple[_Rule, ...] = (
     _rule(
         Term.JOINT_APPLICATION,
         "joint-bodies",
-        "zusammenschl,zweckverb",
-        rf"\bzusammenschlüssen? (?:von |mehrerer |kommunaler |der |aus )(?:\w+ )?{_TOWNS}|"
-        rf"{_TOWNS}[^.;]{{0,60}}\b(?:deren|ihre|und|sowie) (?:\w+ )?"
-        r"(?:zusammenschlüssen?|zweckverb\w+)|"
-        r"\bkommunalen? (?:zusammenschlüssen?|zweckverb\w+)|"
-        r"\b(?:antragsberechtigt|zuwendungsempf\w+)\b[^.;]{0,200}\bzweckverb[aä]nde?",
+        "zusammenschl,verbund,verbünd",
+        r"\b(?:zusammenschlüssen?|verbund|verbünden?) (?:von |mehrerer |kommunaler |der |aus )"
+        rf"(?:\w+ ){{0,3}}?{_TOWNS}|"
+        rf"{_TOWNS}[^.;]{{0,60}}\b(?:deren|ihre|und|sowie) (?:\w+ )?zusammenschlüssen?|"
+        r"\bkommunalen? zusammenschlüssen?",
     ),
 )
 _ALL_MARKS = (
@@ -169,8 +171,19 @@ _REFUSED: dict[Term, re.Pattern[str]] = {
         r"\bBei (?:\w+ )?(?:Verb[uü]nd|Kooperations|Konsorti)|\bkeine (?:\w+ )?Kooperations"
     ),
     Term.JOINT_APPLICATION: re.compile(
-        r"Nebenbestimmung|Verwaltungsvorschrift|ANBest|AN-Best|\bVV\b|VV-|"
-        r"nicht (?:\w+ )?antragsberechtigt"
+        r"Nebenbestimmung|Verwaltungsvorschrift|ANBest|AN-Best|\bVV\b|VV-"
+    ),
+}
+# Where the part of a sentence, or the line that leads to it, says so, those named may not apply.
+_EXCLUDED: dict[Term, re.Pattern[str]] = {
+    Term.JOINT_APPLICATION: re.compile(
+        r"\bnicht:|\bnicht (?:\w+ )?(?:(?:antrags|zuwendungs|förder)berechtigt|förderfähig|"
+        r"zuwendungsfähig|gefördert|begünstigt|bezuschusst)|"
+        r"\baus(?:geschlossen|genommen)(?: (?:sind|ist|bleiben)\b|:)|"
+        r"\b(?:sind|ist|bleiben|werden)\b[^.;]{0,60}\baus(?:geschlossen|genommen)\b|"
+        r"\b(?:keine[nr]?|außer|ausgenommen|ohne|mit Ausnahme|nicht(?! nur))\b[^.;,]{0,40}"
+        r"(?:zusammenschl|interkommunal|gemeinsam)",
+        re.IGNORECASE,
     ),
 }
 # Without one of these words it is another matter.
@@ -195,7 +208,7 @@ def read_terms(sentences: Sequence[Sentence]) -> tuple[StatedTerm, ...]:
         if not sentence.topics & TERMS or not any(map(sentence.plain.__contains__, _ALL_MARKS)):
             continue
         announces = _only_announces(sentence) * _HEADING_RANK
-        for rank, rule, found in _found(sentence.plain):
+        for rank, rule, found in _found(sentence.plain, sentence.lead):
             order = (rank + announces, 0 if sentence.section == CONDITIONS else 1, place)
             if rule.term not in best or order < best[rule.term][0]:
                 evidence = sentence.evidence(rule.name, found.start(), found.end())
@@ -209,13 +222,13 @@ def _only_announces(sentence: Sentence) -> bool:
     return sentence.heading.endswith(plain) or (len(plain) < 60 and plain[-1] not in ".;,")
 
 
-def _found(plain: str) -> Iterator[tuple[int, _Rule, re.Match[str]]]:
+def _found(plain: str, lead: str) -> Iterator[tuple[int, _Rule, re.Match[str]]]:
     lowered = plain.lower()
     for rank, rule in enumerate(_RULES):
         if not any(map(lowered.__contains__, rule.marks)):
             continue
         found = rule.words.search(plain)
-        if found and not _is_refused(rule.term, plain):
+        if found and not _is_refused(rule.term, plain) and not _is_excluded(rule, found, lead):
             yield rank, rule, found
 
 
@@ -224,3 +237,13 @@ def _is_refused(term: Term, plain: str) -> bool:
     if refused and refused.search(plain):
         return True
     return needed is not None and not needed.search(plain)
+
+
+def _is_excluded(rule: _Rule, found: re.Match[str], lead: str) -> bool:
+    """Tell whether what was found stands in a part that shuts out; semicolons part a sentence."""
+    excluded = _EXCLUDED.get(rule.term)
+    if excluded is None:
+        return False
+    before, behind = found.string[: found.start()], found.string[found.end() :]
+    part = before.rpartition(";")[2] + found.group() + behind.partition(";")[0]
+    return bool(excluded.search(part) or excluded.search(lead))

@@ -11,6 +11,16 @@ from functools import lru_cache
 
 from scout.reading.applicants.bodies import bodies_in
 from scout.reading.applicants.phrasing_words import PHRASES, Phrase, Stance
+from scout.reading.meanings import Meaning, is_audience, meaning_of
+
+# What a line says of those below it: the name of the rule, and what becomes of the bodies.
+Role = tuple[str, Stance]
+UNDER_HEADING: Role = ("under-heading", Stance.ADMITS)
+# To whom something is addressed may apply; that others than these may not is not said.
+_FOR_AUDIENCE: Role = ("under-heading", Stance.ADDRESSES)
+UNDER_DENIAL: Role = ("under-denial", Stance.EXCLUDES)
+# Said of lines that only name bodies, and of no sentence.
+OF_LINES = ("under-heading", "under-denial")
 
 # Rules whose words often say something else of the applicant ("… sind verpflichtet, …").
 _SAY_MORE = frozenset(
@@ -31,6 +41,14 @@ _NO_HEADING = re.compile(
     r"hinweise|\bnicht\b|ausgeschlossen",
     re.IGNORECASE,
 )
+# Who is left out, below the heading or behind the list of those who may apply.
+_DENIAL = re.compile(
+    r"(?:[•–-] ?|\(?\d[\d.]*\)? |[a-z]\) )?(?:(?:davon |hiervon )?ausgenommen|"
+    r"(?:von der (?:förderung|antragstellung) )?ausgeschlossen\w*|"
+    r"ausnahmen?|nicht(?: \w*berechtigt\w*| gefördert| förderfähig)?|"
+    r"keine (?:förderung|antragsberechtigung|zuwendung))(?: (?:sind|ist|werden|für|haben))?:?",
+    re.IGNORECASE,
+)
 # Between a recipient and the body that it is stands none of these.
 _NO_ROLE = re.compile(
     r"\b(?:verpflichtet|gehalten|berechtigt|darauf|dazu|darüber|dafür|über|nach|zu|im|bei|auf|selbst|"
@@ -40,6 +58,8 @@ SAYS_SOMETHING = re.compile(
     r"\b(?:muss|müssen|soll|sollen|haben|hat|wird|werden|darf|dürfen|kann|können|ist|sind|gelten|"
     r"gilt|sein|erhalten|erhält|erfolgt|verfügen|setzt|bedarf)\b"
 )
+# What is shut out stands behind the last of these: "Städte sind dabei; Kreise sind ausgeschlossen".
+_BEGINS_PART = re.compile(rf"; |{SAYS_SOMETHING.pattern}")
 
 
 def said_in(plain: str) -> tuple[Phrase, int, int] | None:
@@ -63,7 +83,8 @@ def _lowered(text: str) -> str:
 def _stretch(plain: str, found: re.Match[str], phrase: Phrase) -> tuple[int, int] | None:
     start, end = (found.end(), len(plain)) if phrase.behind else (0, found.start())
     if phrase.stance is Stance.EXCLUDES and not phrase.behind:
-        start = max((said.end() for said in SAYS_SOMETHING.finditer(plain, 0, end)), default=0)
+        begins = (said.end() for said in _BEGINS_PART.finditer(plain, 0, end))
+        start = max(begins, default=0)
     first = next(bodies_in(plain, start, end), None)
     if first is None:
         return None
@@ -73,16 +94,39 @@ def _stretch(plain: str, found: re.Match[str], phrase: Phrase) -> tuple[int, int
 
 
 @lru_cache(maxsize=4096)
-def is_about_applicants(heading: str) -> bool:
-    """Tell whether one of the headings above a sentence announces who may apply."""
-    return any(
-        len(part) <= 120 and _HEADING.search(part) and not _NO_HEADING.search(part)
-        for part in heading.split(" / ")
-    )
+def role_of_heading(path: str) -> Role | None:
+    """Return what the headings above a line say of the bodies in it, ``None`` if nothing.
+
+    "Zielgruppe" names those to whom a programme is addressed, and shuts out nobody. Those below
+    "Ausnahmen" under the heading of applicants may not apply.
+    """
+    parts = [part for part in path.split(" / ") if len(part) <= 120]
+    about = [_is_about_applicants(part) or _names_the_left_out(part) for part in parts]
+    if any(about):
+        below = parts[about.index(True) :]
+        return UNDER_DENIAL if any(map(is_denial, below)) else UNDER_HEADING
+    return _FOR_AUDIENCE if any(map(is_audience, parts)) else None
+
+
+def _is_about_applicants(heading: str) -> bool:
+    """Tell whether a heading announces who may apply: by its meaning, or among other words."""
+    if _NO_HEADING.search(heading):
+        return False
+    is_who = meaning_of(heading) is Meaning.WHO and not is_audience(heading)
+    return is_who or bool(_HEADING.search(heading))
+
+
+def is_denial(line: str) -> bool:
+    """Tell whether a line, a heading or a lead, says that those below it are left out."""
+    return len(line) <= 60 and bool(_DENIAL.fullmatch(line))
+
+
+def _names_the_left_out(heading: str) -> bool:
+    return "berechtigt" in heading and is_denial(heading)
 
 
 @lru_cache(maxsize=4096)
-def role_of_lead(lead: str) -> tuple[str, Stance] | None:
+def role_of_lead(lead: str) -> Role | None:
     """Return what the line before a list says of its items, ``None`` if nothing about applicants.
 
     Only leads that end in what they announce: "Antragsberechtigt sind", "Nicht gefördert werden:".
@@ -94,5 +138,6 @@ def role_of_lead(lead: str) -> tuple[str, Stance] | None:
         room = 60 if phrase.behind else 40
         if any(len(lead) - found.end() <= room for found in phrase.words.finditer(lowered)):
             return phrase.name, phrase.stance
-    short = len(lead) <= 80 and is_about_applicants(lead)
-    return ("under-heading", Stance.ADMITS) if short else None
+    if is_denial(lead):
+        return UNDER_DENIAL
+    return role_of_heading(lead) if len(lead) <= 80 else None

@@ -9,6 +9,7 @@
 | are-supported    | Gefördert werden Landkreise und kreisfreie Städte.                        |
 | bodies-may-get   | Städte und Gemeinden können einen Zuschuss erhalten.                      |
 | under-heading    | 3 Zuwendungsempfänger / Landkreise, Städte und Gemeinden                  |
+| under-denial     | Ausgenommen: / • Kreise                                                  |
 | not-entitled     | Nicht antragsberechtigt sind Gebietskörperschaften.                       |
 | shut-out         | Bund, Länder und Kommunen sind von der Förderung ausgeschlossen.          |
 | may-receive      | Zuwendungen können Landkreise und Gemeinden erhalten.                     |
@@ -84,6 +85,7 @@ PHRASES: tuple[Phrase, ...] = (
         rf"\b(?:sind|ist)\b[^.;:]{{0,40}}?\bnicht (?:\w+ ){{0,2}}?{_ENTITLED}|"
         r"\b(?:können|kann|dürfen|darf|werden|wird|sind)\b[^.;:]{0,40}?\b(?:nicht\b[^.;:]{0,50}?"
         r"\b(?:gefördert|begünstigt|bezuschusst|berücksichtigt)|"
+        r"nicht (?:selbst |direkt )?(?:bewerben|teilnehmen|mitmachen)\b|"
         r"keine (?:eigenen )?(?:anträge|zuwendung\w*|förderung|förderanträge)|"
         r"keinen (?:eigenen )?antrag|nicht (?:empfänger|zuwendungsempf))|"
         r"\berhalten\b[^.;:]{0,30}\bkeine (?:zuwendung|förderung)",
@@ -114,7 +116,7 @@ PHRASES: tuple[Phrase, ...] = (
         Stance.EXCLUDES,
         "before",
         "ausgeschlossen,ausgenommen",
-        r"\b(?:sind|ist|bleiben)\b[^.;:]{0,60}?\b(?:ausgeschlossen|ausgenommen)\b",
+        r"\b(?:sind|ist|bleiben)\b[^.;:]{0,60}?(?<!nicht )\b(?:ausgeschlossen|ausgenommen)\b",
     ),
     _phrase(
         "entitled-are",

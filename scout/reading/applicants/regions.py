@@ -132,8 +132,39 @@ _PART = re.compile(
     r"(?:strukturschwache|benachteiligte)[nr]? (?:Region|Gebiet|Räume)\w*|GRW-\w*[Gg]ebiet\w*|"
     r"Ostdeutschlands?|[Nn]euen (?:Bundesl|L)ändern?)"
 )
+# Places that somebody has chosen or named: whether an applicant's is one of them, the text does not
+# say. No clause lies between them and the body.
+_NUMBER = r"(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\d{1,3})"
+_CHOSEN = (
+    r"(?:(?:aus|vor)gewählt|gefördert|teilnehmend|anerkannt|benannt|genannt|bestimmt|"
+    r"festgelegt|ausgewiesen|folgend|betroffen|aufgeführt|zugelassen)e[nr]"
+)
+_PLACES = (
+    r"(?:Regionen|Region|Kommunen|Gemeinden|Städten?|Gebieten?|Gebiets|Räumen?|Orten?|"
+    r"(?:Land)?[Kk]reisen?|Standorten?|Quartieren?|Landesteilen?|Kulissen?)"
+)
+_KINDS = (
+    r"(?:(?:Modell|Pilot|Projekt|Schwerpunkt|Ziel|Wettbewerbs|LEADER-|VITAL\.NRW-|Smart-City-|"
+    r"Öko-Modell|Bioenergie-|Gesundheits|Transformations|Struktur\w{0,8}|Kern|Verbands|"
+    r"Grenz|Sonder|Sanierungs|Natur\w{0,5}|Zweckverbands)"
+    r"(?:[Rr]egion(?:en)?|[Kk]ommunen|[Gg]emeinden|[Ss]tädten?|[Gg]ebiet(?:e[ns]?|s)?|[Rr]äumen?|"
+    r"[Kk]reisen?|[Ss]tandorten?|[Kk]ulissen?|[Qq]uartieren?)|"
+    r"(?:Förder|Programm)(?:regionen|gebieten?|kulissen)|"
+    r"(?:Förder|Programm)(?:region|gebiets?|kulisse) (?:der|des|von)\b)"
+)
+_CHOICE = re.compile(
+    r"(?:(?!, (?:die|der|deren|welche|wenn|sofern|soweit|um|mit|bei)\b|"
+    r"\b(?:Vorhaben|Projekt|Maßnahme)|"
+    r"(?:Zusammenschl\w+|Verb[uü]nde\w*|\w{0,20}gemeinschaften) (?:aus|der|von)\b)[^.;:()]){0,80}?"
+    r"\b(?:der|des|in|im|aus|innerhalb|den|dem|einer|eines)\b(?: [a-zäöü]+){0,2}? "
+    rf"(?:(?:{_NUMBER} )?{_CHOSEN} (?:\w+ )?(?:{_PLACES}|{_KINDS})|(?<=de[rn] ){_NUMBER} {_PLACES}|"
+    rf"(?:{_NUMBER} )?(?:\w+ )?{_KINDS}|(?:(?:Land)?[Kk]reis(?:e[ns]?)?|Städteregion) "
+    r"(?!Nordrhein|NRW|Deutschland)[A-Z]\w+"
+    r"(?:(?:, | und | oder | sowie )[A-Z][\w-]+){0,12})\b"
+    r"(?! (?:in )?(?:Nordrhein|NRW))"
+)
 _NOT_ONLY = re.compile(
-    r"\b(?:insbesondere|vor allem|vorrangig|bevorzugt|auch|Münster\w*|außerhalb|alten|"
+    r"\b(?:insbesondere|vor allem|vorrangig|bevorzugt|auch|Münster\w*|Coesfeld|außerhalb|alten|"
     r"ausgenommen|Ausnahme|ohne)\b|[()]"
 )
 # Where in a call the words for a region are worth most.
@@ -172,9 +203,10 @@ def _mentioned(who: Iterable[Sentence], wanted: frozenset[str]) -> Evidence | No
 def in_a_part(plain: str, end: int) -> bool:
     """Tell whether the body that ends at ``end`` must lie in a part of a Land, or a kind of area.
 
-    Not where that part is only named first ("vorrangig in strukturschwachen Regionen").
+    Places that were chosen are one, too ("der fünf Modellregionen"). Not where that part is only
+    named first ("vorrangig in strukturschwachen Regionen").
     """
-    found = _PART.match(plain, end)
+    found = _PART.match(plain, end) or _CHOICE.match(plain, end)
     return found is not None and not _NOT_ONLY.search(found.group())
 
 

@@ -117,7 +117,9 @@ def _weighed(said: Sequence[Statement], labels: Sequence[str], kind: ApplicantTy
     named = _named(said, label)
     yes = [pair for pair in named if _says(pair[1].body, kind) is Admission.YES]
     own = [pair for pair in yes if pair[1].body.name != "public-law"]
-    if (label is not _Label.OTHERS or yes or not named) and (shut := _shut_out(said, kind, label)):
+    if (label is not _Label.OTHERS or yes or not named) and (
+        shut := _shut_out(said, kind, of_offices=label is not _Label.ADMITS and not own)
+    ):
         return _against(shut, own, label)
     if own:
         plain = [pair for pair in own if label is _Label.ADMITS or _is_plain(*pair)]
@@ -220,16 +222,17 @@ def _first_yes(
 
 
 def _shut_out(
-    said: Sequence[Statement], kind: ApplicantType, label: _Label
+    said: Sequence[Statement], kind: ApplicantType, *, of_offices: bool
 ) -> tuple[Statement, Naming] | None:
     """Return the first words that shut out bodies of this kind as such.
 
-    Companies and offices of municipalities stand for these only where no label admits them.
+    Companies and offices of municipalities stand for these only with ``of_offices``: where no label
+    and no words admit them.
     """
     for each in said:
         shut = each.named if each.stance is Stance.EXCLUDES else each.excepted
         for naming in shut:
-            office = naming.body.name == "public-office" and label is not _Label.ADMITS
+            office = naming.body.name == "public-office" and of_offices
             after = each.sentence.plain[naming.end : naming.end + 40]
             partly = _PARTLY.match(after) or (each.named is shut and each.is_conditional())
             if partly or naming.body.name == "joint-town":

@@ -17,10 +17,16 @@ from dataclasses import dataclass, replace
 
 from scout.facts import Evidence
 from scout.reading.applicants.bodies import Naming, bodies_in
+from scout.reading.applicants.denial import Denials, denials_in
 from scout.reading.applicants.phrasing import (
+    OF_LINES,
     PASSIVE,
     SAYS_SOMETHING,
-    is_about_applicants,
+    UNDER_DENIAL,
+    UNDER_HEADING,
+    Role,
+    is_denial,
+    role_of_heading,
     role_of_lead,
     said_in,
 )
@@ -28,7 +34,6 @@ from scout.reading.applicants.phrasing_words import MARKS, Phrase, Stance
 from scout.reading.marks import WHO
 from scout.reading.sentences import Sentence
 
-_UNDER_HEADING = ("under-heading", Stance.ADMITS)
 _LEADS_ON = (":", " sind", " ist")
 _QUESTION = re.compile(r"[^.:;]{0,60}\bwer (?:kann|wird|ist|darf|sind)\b[^.:;]{0,60}\?\s*$", re.I)
 _ANY_QUESTION = re.compile(r"[^.:;]{3,120}\?\s*$")
@@ -42,11 +47,6 @@ _CUT = re.compile(
     r",? (?:sofern|soweit|wenn|wobei|falls|deren|dessen|vorausgesetzt)\b|, (?:bei|an|in|mit|für|zu|"
     r"von|auf|durch) (?:denen|der|dem|die|welche\w)\b|, (?:um|damit|indem|weil|da|nachdem)\b"
 )
-_EXCEPT = re.compile(
-    r"\b(?:außer|mit Ausnahme|ausgenommen|ausgeschlossen|ohne|nicht (?:jedoch|aber))\b"
-)
-_EXCEPT_END = re.compile(r"[);]|, (?!die\b|der\b|das\b)(?=[a-zäöü])")
-
 _CONDITION = re.compile(r"[^.;,]{0,80}, (?:soweit|sofern|wenn|falls|solange|es sei denn)\b")
 _LINKS = re.compile(
     r"\s*(?:[,/(]|und|oder|sowie|bzw\.|beziehungsweise|&|–|-|wie|z\.\s?B\.|zum Beispiel|"
@@ -59,6 +59,7 @@ _AS = re.compile(
 )
 # "Vereine, die Kommunen beraten": what the relative clause speaks of does not apply.
 _VERB_BEHIND = re.compile(r"[^,.;]{0,120}?(?<=[ ,])[a-zäöü]\w+(?:en|nd|st)(?=[,.;]|$)")
+_NOUN = re.compile(r"\b[A-ZÄÖÜ]\w")
 _WORD_BEFORE = re.compile(r"(\S+)\s+$")
 _ADJECTIVE = re.compile(r"[a-zäöüß-]{3,}(?:e[nr]?|er)$")
 _TAKES_AWAY = frozenset(
@@ -119,15 +120,10 @@ def _statements(sentences: Sequence[Sentence]) -> Iterator[Statement]:
             continue
         asked = asked and not (sentence.heading and sentence.heading.endswith(plain))
         led = _led(sentence, led)
-        under = asked or is_about_applicants(sentence.heading)
-        if not (under or led.role or _says_who(sentence)):
-            continue
-        statement = _statement(sentence, led.role, under=under)
-        second = _second(sentence, statement) if "; " in plain else None
-        if statement:
-            yield statement.before(second.start) if second else statement
-        if second:
-            yield second
+        under = UNDER_HEADING if asked else role_of_heading(sentence.heading)
+        above = under if led.role in (None, UNDER_DENIAL) and not under else led.role or under
+        if above or _says_who(sentence):
+            yield from _parts(sentence, above)
 
 
 def _says_who(sentence: Sentence) -> bool:
@@ -138,7 +134,7 @@ def _says_who(sentence: Sentence) -> bool:
 class _Lead:
     """What a line says of those below it: of the next line, or of the items under one lead."""
 
-    role: tuple[str, Stance] | None
+    role: Role | None
     items_of: str | None = None
     is_next: bool = False
 
@@ -149,7 +145,8 @@ _NO_LEAD = _Lead(None)
 def _led(sentence: Sentence, before: _Lead) -> _Lead:
     """Return what leads to ``sentence``: its own lead, or a line above it that leads on."""
     plain, lead = sentence.plain, sentence.lead
-    if len(plain) < 200 and plain.endswith(_LEADS_ON) and (own := role_of_lead(plain)):
+    leads_on = len(plain) < 200 and (plain.endswith(_LEADS_ON) or is_denial(plain))
+    if leads_on and (own := role_of_lead(plain)):
         return _Lead(own, lead, is_next=True)
     if sentence.is_item and lead == before.items_of:
         return _Lead(before.role, lead)
@@ -158,16 +155,15 @@ def _led(sentence: Sentence, before: _Lead) -> _Lead:
     return _Lead(role_of_lead(lead) if lead else None)
 
 
-def _statement(
-    sentence: Sentence, lead: tuple[str, Stance] | None, *, under: bool
-) -> Statement | None:
+def _statement(sentence: Sentence, above: Role | None) -> Statement | None:
     plain = sentence.plain
     if found := said_in(plain):
         return _spoken(sentence, *found)
-    said_above = lead if lead and lead[0] != "under-heading" else None
-    if not (said_above or ((lead or under) and _is_bare_list(plain))) or _ELSEWHERE.search(plain):
+    if above is None or _ELSEWHERE.search(plain):
         return None
-    return _read(sentence, *(said_above or _UNDER_HEADING), 0, len(plain))
+    if above[0] in OF_LINES and not _is_bare_list(plain):
+        return None
+    return _read(sentence, *above, 0, len(plain))
 
 
 def _spoken(sentence: Sentence, phrase: Phrase, start: int, end: int) -> Statement | None:
@@ -180,62 +176,83 @@ def _spoken(sentence: Sentence, phrase: Phrase, start: int, end: int) -> Stateme
     return _read(sentence, phrase.name, phrase.stance, start, end)
 
 
-def _second(sentence: Sentence, first: Statement | None) -> Statement | None:
-    """Read what stands behind a semicolon, where it is said in a phrase of its own."""
+def _parts(sentence: Sentence, above: Role | None) -> Iterator[Statement]:
+    """Yield what a sentence says, of two parts with a semicolon what each says in its own words."""
+    whole = _statement(sentence, above)
     behind = sentence.plain.find("; ") + 2
-    if behind < 2 or (first is not None and first.start > behind):
+    if behind < 2:
+        if whole:
+            yield whole
+        return
+    second = _part(sentence, behind, len(sentence.plain))
+    first = whole
+    if whole is not None and whole.start >= behind:
+        first, second = _part(sentence, 0, behind - 2, above), second or whole
+    if first:
+        yield first.before(second.start) if second else first
+    if second:
+        yield second
+
+
+def _part(sentence: Sentence, start: int, end: int, above: Role | None = None) -> Statement | None:
+    """Read what stands between two places: in a phrase of its own, or a list below ``above``."""
+    part = sentence.plain[start:end]
+    if found := said_in(part):
+        phrase, first, last = found
+        return _spoken(sentence, phrase, first + start, last + start)
+    if above is None or _ELSEWHERE.search(part) or not _is_bare_list(part):
         return None
-    found = said_in(sentence.plain[behind:])
-    if found is None:
-        return None
-    phrase, start, end = found
-    return _spoken(sentence, phrase, start + behind, end + behind)
+    return _read(sentence, *above, start, end)
 
 
 def _read(sentence: Sentence, rule: str, stance: Stance, start: int, end: int) -> Statement:
     plain = sentence.plain
     cut = _CUT.search(plain, start, end)
     stop = cut.start() if cut else end
-    spared = _exceptions(plain, start, end)
+    shuts_out = stance is Stance.EXCLUDES
+    denials = denials_in(plain, start, end, only_exceptions=shuts_out)
     named, excepted = [], []
-    for naming in _in_role(plain, start, end, passive=rule in PASSIVE):
-        if any(first <= naming.start < last for first, last in spared):
+    for naming in _in_role(plain, start, end, denials, passive=rule in PASSIVE):
+        if denials.shut_out_from(naming.start) is not None:
             excepted.append(naming)
         elif naming.start < stop and (rule != "are-supported" or naming.body.is_municipal):
             named.append(naming)
     return Statement(sentence, stance, rule, start, end, tuple(named), tuple(excepted))
 
 
-def _exceptions(plain: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the stretches after "außer", "mit Ausnahme von" and the like."""
-    spans = []
-    for found in _EXCEPT.finditer(plain, start, end):
-        closing = _EXCEPT_END.search(plain, found.end(), end)
-        spans.append((found.end(), closing.start() if closing else end))
-    return spans
-
-
-def _in_role(plain: str, start: int, end: int, *, passive: bool) -> Iterator[Naming]:
+def _in_role(
+    plain: str, start: int, end: int, denials: Denials, *, passive: bool
+) -> Iterator[Naming]:
     """Yield the bodies that the stretch itself speaks of, not those in its by-ways."""
     last_end, last_counts = start, False
-    spared = _exceptions(plain, start, end)
     for naming in bodies_in(plain, start, end):
-        between = plain[last_end : naming.start]
         if _AS.search(plain, max(start, naming.start - 100), naming.start):
             continue
-        if plain.startswith(", die ", last_end) and _VERB_BEHIND.match(plain, naming.end, end):
+        in_clause = _is_in_clause(plain, last_end, naming.end, end)
+        if in_clause or denials.sets_aside(naming.start):
             continue
-        if any(first <= naming.start < last for first, last in spared):
-            yield naming
-            continue
+        between = plain[last_end : naming.start]
+        said_from = denials.shut_out_from(naming.start)
+        first = start if said_from is None or said_from == naming.start else said_from
         linked = last_end > start and len(between) < 40 and _LINKS.fullmatch(between)
-        if linked and not _is_genitive(between):
+        if first > start and not _NOUN.search(plain, first, naming.start):
+            counts = True  # "mit Ausnahme der Kreise": what stands before it takes nothing away
+        elif linked and not _is_genitive(between):
             counts = last_counts
         else:
-            counts = not _is_taken_away(plain, start, naming.start, passive=passive)
+            counts = not _is_taken_away(plain, first, naming.start, passive=passive)
         if counts:
             yield naming
         last_end, last_counts = naming.end, counts
+
+
+def _is_in_clause(plain: str, last_end: int, behind: int, end: int) -> bool:
+    """Tell whether only a relative clause speaks of the body, other than to say what they are not.
+
+    ``last_end`` is where the body before it ends, ``behind`` where it ends itself.
+    """
+    begins = plain.startswith(", die ", last_end) and not plain.startswith(", die keine ", last_end)
+    return begins and bool(_VERB_BEHIND.match(plain, behind, end))
 
 
 def _is_genitive(between: str) -> bool:
