@@ -7,7 +7,7 @@ here says how many days are left, and days that have passed are left out where o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from scout import fact_wording, wording
@@ -76,7 +76,11 @@ def _although(facts: Facts, today: date) -> str:
 
 
 def _last_ahead(found: Deadline | None, today: date) -> date | None:
-    return max((day for day in found.dates if day >= today), default=None) if found else None
+    """Return the last day ahead, of the first stage while there is one."""
+    if found is None:
+        return None
+    ahead = ([day for day in each.dates if day >= today] for each in (found.first_stage, found))
+    return max(next(filter(None, ahead), []), default=None)
 
 
 def _says_no_day(found: Deadline | None, ended: date) -> bool:
@@ -88,6 +92,13 @@ def deadline(found: Deadline | None, today: date) -> str:
     """Say until when one may apply, without how many days are left."""
     if found is None:
         return "nicht eindeutig"
+    if found.in_stages and found.kind is not DeadlineKind.CLOSED:
+        return wording.by_stage(found, lambda part: _until_when(part, today))
+    staged = found.two_stage and found.kind is not DeadlineKind.CLOSED
+    return _until_when(found, today) + (_STAGED if staged else "")
+
+
+def _until_when(found: Deadline, today: date) -> str:
     days = (
         wording.moment_in(found.zone, day, time)
         for day, time in wording.moments_ahead(found, today)
@@ -97,16 +108,16 @@ def deadline(found: Deadline | None, today: date) -> str:
         ", ".join(days) if found.kind is DeadlineKind.FIXED else "",
         every_year if found.days else "",
     ]
-    words = _KINDS.get(found.kind) or "; ".join(filter(None, stated))
-    staged = found.two_stage and found.kind is not DeadlineKind.CLOSED
-    return words + (_STAGED if staged else "")
+    return _KINDS.get(found.kind) or "; ".join(filter(None, stated))
 
 
 def is_deadline(words: str, found: Deadline, today: date) -> bool:
     """Tell whether ``words`` say a deadline that is stated, with or without its stages."""
     if found.kind in (DeadlineKind.NONE_STATED, DeadlineKind.CLOSED):
         return False
-    return words.removesuffix(_STAGED) == deadline(found, today).removesuffix(_STAGED)
+    unnamed = replace(found, later_dates=(), later_days=())
+    stated = (deadline(each, today) for each in (found, found.first_stage, unnamed))
+    return words.removesuffix(_STAGED) in [each.removesuffix(_STAGED) for each in stated]
 
 
 def apart(old: str, new: str) -> tuple[str, str]:
@@ -177,8 +188,8 @@ FACTS: tuple[FactWords, ...] = (
     ),
     FactWords(
         "Höchstbetrag",
-        lambda facts, _: _sum(facts.max_grant),
-        lambda facts: _of(facts.max_grant),
+        lambda facts, _: fact_wording.most(facts) or NOT_STATED,
+        lambda facts: _of(*fact_wording.most_sums(facts)),
         ("stated.maxContribution",),
     ),
     FactWords(

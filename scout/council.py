@@ -69,7 +69,8 @@ class InternalDeadline:
     are written down, where the lists end early and a paper can still lie in time for those: a help,
     not the deadline. All of them are empty otherwise. ``known_until`` is the day up to which the
     sittings of every body are written down, ``None`` where a body has none. ``deadline_on`` is the
-    deadline that all this is for, ``None`` where it need not be named.
+    deadline that all this is for, ``None`` where it need not be named; ``stage`` is that of the
+    procedure, 1 or 2, ``None`` where there are none or nobody knows them apart.
     """
 
     reach: Reach
@@ -80,6 +81,7 @@ class InternalDeadline:
     write_from: date | None = None
     known_until: date | None = None
     deadline_on: date | None = None
+    stage: int | None = None
 
 
 def internal_deadline(
@@ -102,9 +104,9 @@ def internal_deadline(
     A list that ends more than eight weeks before the day ahead of which its body has to sit is not
     whole: a later sitting is to be expected, so its last is no deadline.
 
-    Leaves ``deadline_on`` of the result to those who know of several. Does not ask whether the
-    deadline is over: then it is URGENT_ONLY, too. Does not know of holidays or of sittings that are
-    called at short notice.
+    Leaves ``deadline_on`` and ``stage`` of the result to those who know of several. Does not ask
+    whether the deadline is over: then it is URGENT_ONLY, too. Does not know of holidays or of
+    sittings that are called at short notice.
     """
     known_until = _known_until(bodies)
     if known_until is None:

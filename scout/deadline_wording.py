@@ -41,12 +41,23 @@ def internal(found: InternalDeadline) -> str:
     """Return ``Vorlage bis 04.02.2027 (Kreisausschuss), Beschluss 18.02.2027 (Kreistag)``.
 
     Where the bodies cannot decide in time it says so, where only fast writing helps, and where
-    nobody wrote down when they sit. The deadline that it is for stands before it if it is named.
+    nobody wrote down when they sit. The deadline that it is for stands before it if it is named,
+    and its stage.
     """
     said = _REACHES[found.reach](found)
-    return (
-        f"zur Frist {wording.german_date(found.deadline_on)} {said}" if found.deadline_on else said
+    parts = (
+        wording.german_date(found.deadline_on) if found.deadline_on else "",
+        f"der {found.stage}. Stufe" if found.stage else "",
     )
+    named = " ".join(filter(None, parts))
+    return f"zur Frist {named} {said}" if named else said
+
+
+def stage(found: int | None, *, in_stages: bool) -> str:
+    """Say which stage a deadline is for, or only that there are two; "" where there are none."""
+    if found is not None:
+        return wording.STAGES[found]
+    return wording.IN_STAGES if in_stages else ""
 
 
 def writing_time(found: InternalDeadline) -> str:

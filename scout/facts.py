@@ -6,10 +6,11 @@ mean *not said*, never zero and never "no".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import chain, repeat
 
 from scout.domain import Admission, ApplicantType, DeadlineKind, FundingKind, Level
 
@@ -38,8 +39,10 @@ class Deadline:
     ``times`` are "HH:MM" of the same length as ``dates``, "" where only the day is known, and empty
     where no hour is stated at all; ``zone`` is the IANA name of the time zone in which days and
     times hold, ``None`` for Germany. ``two_stage`` tells whether a sketch comes before the
-    application. ``evidence`` has the deciding sentence first; it is empty where nothing is stated
-    and where the source states it in a field of its own.
+    application. ``later_dates`` and ``later_days`` are those of ``dates`` and ``days`` that only
+    hold for who was selected in a stage before; they are empty where that is not told for sure,
+    and in rows of rules before 7. ``evidence`` has the deciding sentence first; it is empty where
+    nothing is stated and where the source states it in a field of its own.
     """
 
     kind: DeadlineKind
@@ -49,6 +52,42 @@ class Deadline:
     times: tuple[str, ...] = ()
     zone: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    later_dates: tuple[date, ...] = ()
+    later_days: tuple[str, ...] = ()
+
+    @property
+    def in_stages(self) -> bool:
+        """Whether it is known which days are those of a later stage."""
+        return bool(self.later_dates or self.later_days)
+
+    @property
+    def first_stage(self) -> Deadline:
+        """The deadline of whoever is not in the procedure yet: without days of later stages.
+
+        All that decides whether, and by when, one may still begin goes by it. It is the deadline
+        itself where no stages are known apart; it may have no day where only later stages name one.
+        """
+        return self._part(later=False) if self.in_stages else self
+
+    @property
+    def later_stages(self) -> Deadline:
+        """The deadline of whoever was selected: with the days of later stages alone."""
+        return self._part(later=True)
+
+    def _part(self, *, later: bool) -> Deadline:
+        moments = [
+            (day, time)
+            for day, time in zip(self.dates, chain(self.times, repeat("")), strict=False)
+            if (day in self.later_dates) is later
+        ]
+        return replace(
+            self,
+            dates=tuple(day for day, _ in moments),
+            times=tuple(time for _, time in moments) if self.times else (),
+            days=tuple(day for day in self.days if (day in self.later_days) is later),
+            later_dates=(),
+            later_days=(),
+        )
 
     @property
     def quote(self) -> str | None:
@@ -65,9 +104,10 @@ class Day:
 
 
 class Per(StrEnum):
-    """For what a sum is paid. PROJECT is the whole grant of one project or applicant.
+    """For what a sum is paid. PROJECT is the whole grant of one project, applicant or association.
 
-    Sums per place, post or square metre are no grant of a project and are not read.
+    What of them the source names stands in ``Money.unit``. Sums per place, post or square metre are
+    no grant of a project and are not read.
     """
 
     PROJECT = "PROJECT"
@@ -79,22 +119,30 @@ class Per(StrEnum):
 class Money:
     """A sum in units of an ISO 4217 currency; ``per`` is ``None`` where the source does not say.
 
-    ``evidence`` is ``None`` where the source states the sum in a field of its own.
+    ``evidence`` is ``None`` where the source states the sum in a field of its own. ``unit`` are its
+    words for what the sum is paid for once ("je Landkreis"), ``condition`` those for whom or what
+    it holds ("in Baustein C"); "" where it names none, and in rows of rules before 7.
     """
 
     amount: Decimal
     currency: str = "EUR"
     per: Per | None = None
     evidence: Evidence | None = None
+    unit: str = ""
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A share in percent (0 to 100), and for whom or what it holds, "" where for all."""
+    """A share in percent (0 to 100), and for whom or what it holds, "" where for all.
+
+    ``fixed`` tells that the text plainly states just this share; else it is the most that is paid.
+    """
 
     percent: Decimal
     condition: str
     evidence: Evidence
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +184,10 @@ class Facts:
     ``valid_until`` the last day of the guideline. ``rates`` are those of grants, the one for
     municipalities first; ``own_share`` is the least share that an applicant pays. ``loan_rates``
     and ``max_loan`` are of loans and guarantees. ``budget`` is the sum for all ``expected_grants``
-    together, ``min_grant`` and ``max_grant`` are for one. ``programme`` is the funder's own short
-    name of the programme ("DIGITAL"). ``not_understood`` lists what was met and not understood.
+    together, ``min_grant`` and ``max_grant`` are for one; ``lesser_grants``, the least first, are
+    the highest ones for other applicants or parts, as far as they are said beside ``max_grant``.
+    ``programme`` is the funder's own short name of the programme ("DIGITAL"). ``not_understood``
+    lists what was met and not understood.
     """
 
     closed: bool = False
@@ -161,6 +211,7 @@ class Facts:
     expected_grants: int | None = None
     min_grant: Money | None = None
     max_grant: Money | None = None
+    lesser_grants: tuple[Money, ...] = ()
     max_loan: Money | None = None
     terms: tuple[StatedTerm, ...] = ()
     programme: str | None = None

@@ -69,6 +69,11 @@ class TrackingState(StrEnum):
         """Whether the call's deadline still matters to whoever tracks it."""
         return self in (TrackingState.REVIEWING, TrackingState.APPLYING)
 
+    @property
+    def takes_part(self) -> bool:
+        """Whether a later stage of the call is for whoever tracks it: she has begun to apply."""
+        return self in (TrackingState.APPLYING, TrackingState.SUBMITTED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tracking:

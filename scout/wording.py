@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import chain, repeat
 
@@ -67,6 +68,8 @@ STATUS: Mapping[CallStatus, str] = {
     CallStatus.UNKNOWN: "unklar – bitte bei der Quelle nachsehen",
 }
 UNTITLED = "(ohne Titel)"
+STAGES: Mapping[int, str] = {1: "1. Stufe", 2: "2. Stufe, nur für ausgewählte Vorhaben"}
+IN_STAGES = "zweistufiges Verfahren, zuerst die Skizze"
 
 _STAGES = 2
 
@@ -160,8 +163,18 @@ def deadline(found: Deadline | None, today: date) -> str:
     """Say until when one may apply, on one line, and say so where it is not known."""
     if found is None:
         return "nicht eindeutig – bitte bei der Quelle nachsehen"
-    staged = found.two_stage and found.kind is not DeadlineKind.CLOSED
-    return _until_when(found, today) + (" – zweistufiges Verfahren" if staged else "")
+    if found.kind is DeadlineKind.CLOSED:
+        return _until_when(found, today)
+    if found.in_stages:
+        return by_stage(found, lambda part: _until_when(part, today))
+    return _until_when(found, today) + (" – zweistufiges Verfahren" if found.two_stage else "")
+
+
+def by_stage(found: Deadline, words: Callable[[Deadline], str]) -> str:
+    """Return the ``words`` for each stage behind its name; a stage without a day has none."""
+    parts = ((1, found.first_stage), (2, found.later_stages))
+    said = ((STAGES[stage], words(replace(part, two_stage=False))) for stage, part in parts)
+    return "; ".join(f"{stage}: {text}" for stage, text in said if text)
 
 
 def validity(last: date, today: date) -> str:

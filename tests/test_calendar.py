@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 
+from scout.clock import GERMANY
 from scout.council import InternalDeadline, Reach
-from scout.digest.deadlines import DeadlineItem, StatedDay
+from scout.digest.days import StatedDay
+from scout.digest.deadlines import DeadlineItem
 from scout.exchange.ics import CalendarEntry, calendar_of, entries_of, uid_of
 from scout.fit import TrackingState
 from tests.builders import NOON, applicant, call_entry, project
@@ -96,8 +98,22 @@ def test_a_deadline_is_a_whole_day_that_makes_nobody_busy() -> None:
 
 def test_a_calendar_without_deadlines_is_one_all_the_same() -> None:
     text = calendar_of([], "Fristen Anna Bergmann", NOON)
-    assert events(text) == []
-    assert parsed(text)["X-WR-CALNAME"] == "Fristen Anna Bergmann"
+    found = parsed(text)
+    assert found["X-WR-CALNAME"] == "Fristen Anna Bergmann"
+    # RFC 5545, 3.6: one component at least; RFC 5546, 3.2.1: what is published has an event.
+    assert [each.name for each in found.subcomponents] == ["VTIMEZONE"]
+    assert "METHOD" not in found
+
+
+@given(day=st.dates(date(1997, 1, 1), date(2040, 12, 31)))
+def test_the_zone_of_an_empty_calendar_is_the_one_that_germany_has(day: date) -> None:
+    (zone,) = Calendar.from_ical(calendar_of([], "A", NOON)).walk("VTIMEZONE")
+    assert isinstance(zone, Timezone)
+    noon = datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001 - the zone comes below
+    assert (
+        noon.replace(tzinfo=zone.to_tz(lookup_tzid=False)).utcoffset()
+        == noon.replace(tzinfo=GERMANY).utcoffset()
+    )
 
 
 def test_each_call_brings_its_deadline_and_the_papers_of_each_applicant_in_time() -> None:

@@ -21,7 +21,10 @@ CALL_KEYS = {
     "expected_grants", "min_grant", "max_grant", "programme", "valid_until", "rates", "own_share",
     "loan_rates", "max_loan", "eligibility", "terms", "also_at", "disagreements",
 }  # fmt: skip
-DEADLINE_KEYS = {"kind", "dates", "days", "two_stage", "quote", "quotes", "times", "zone"}
+DEADLINE_KEYS = {
+    "kind", "dates", "days", "two_stage", "later_dates", "later_days", "quote", "quotes", "times",
+    "zone",
+}  # fmt: skip
 MATCH_KEYS = {
     "project", "source", "key", "url", "title", "score", "excluded", "reasons", "eligibility",
     "facts", "also_at", "disagreements",

@@ -63,7 +63,16 @@ def _sums(facts: Facts, rule: str) -> Iterator[str]:
     for name in ("max_grant", "min_grant", "max_loan", "budget"):
         money: Money | None = getattr(facts, name)
         if money and _has((money.evidence,), rule):
-            yield f"{name.replace('_', ' ')} {money.amount:,} {money.currency}"
+            yield f"{name.replace('_', ' ')} {_sum(money)}"
+    for each in facts.lesser_grants:
+        if _has((each.evidence,), rule):
+            yield f"lesser {_sum(each)}"
+
+
+def _sum(money: Money) -> str:
+    condition = f"({money.condition})" if money.condition else ""
+    amount = f"{money.amount:,} {money.currency}"
+    return " ".join(filter(None, (amount, money.unit, condition)))
 
 
 def _rates(facts: Facts, rule: str) -> Iterator[str]:
@@ -76,13 +85,16 @@ def _rates(facts: Facts, rule: str) -> Iterator[str]:
         for rate in rates:
             if rate.evidence.rule == rule:
                 condition = f" ({rate.condition})" if rate.condition else ""
-                yield f"{name} {rate.percent} %{condition}"
+                just = "just " if rate.fixed else ""
+                yield f"{name} {just}{rate.percent} %{condition}"
 
 
 def _deadline(deadline: Deadline) -> str:
     days = [str(day) for day in deadline.dates] + [f"every {day}" for day in deadline.days]
     times = [time for time in deadline.times if time]
     stages = ["two-stage"] if deadline.two_stage else []
+    later = [str(day) for day in deadline.later_dates] + [*deadline.later_days]
+    stages += ["later", *later] if later else []
     return " ".join([deadline.kind, *days, *times, *stages])
 
 

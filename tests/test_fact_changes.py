@@ -143,9 +143,28 @@ def test_a_sum_and_a_rate_that_changed_are_told_together(desk: Desk) -> None:
     (item,) = desk.issue()
     assert told(item) == [
         ("Fördersatz", "bis zu 80 %", "bis zu 90 %"),
-        ("Höchstbetrag", "50.000 € je Vorhaben", "75.000 € je Vorhaben"),
+        ("Höchstbetrag", "50.000 €", "75.000 €"),
     ]
     assert item.changes == ()
+
+
+def test_the_limit_of_a_town_that_changed_is_told_beside_that_of_the_county() -> None:
+    text = "Der Zuschuss beträgt höchstens EUR 30.000 je Gemeinde und EUR 150.000 je Kreis."
+    item = changed({"Höhe": text}, {"Höhe": text.replace("30.000", "35.000")})
+    assert told(item) == [
+        (
+            "Höchstbetrag",
+            "30.000 € je Gemeinde, 150.000 € je Kreis",
+            "35.000 € je Gemeinde, 150.000 € je Kreis",
+        )
+    ]
+    assert item.changes == ()
+
+
+def test_that_a_share_is_fixed_from_now_on_is_told() -> None:
+    text = "Der Zuschuss beträgt bis zu 50 Prozent der Ausgaben."
+    item = changed({"Höhe": text}, {"Höhe": text.replace("bis zu ", "")})
+    assert told(item) == [("Fördersatz", "bis zu 50 %", "50 %")]
 
 
 def test_a_call_closed_early_says_until_when_it_was_open_and_why(desk: Desk) -> None:
@@ -294,7 +313,7 @@ def test_every_fact_of_which_readers_ask_is_told() -> None:
         ("Richtlinie gilt bis", "31.12.2027", "31.12.2028"),
         ("Fördersatz", "bis zu 80 %", "bis zu 90 %"),
         ("Eigenanteil", "mindestens 20 %", "mindestens 10 %"),
-        ("Mindestbetrag", "5.000 € je Vorhaben", "2.500 € je Vorhaben"),
+        ("Mindestbetrag", "5.000 €", "2.500 €"),
         ("Budget", "3.000.000 €", "4.000.000 €"),
     ]
     assert item.changes == ()

@@ -11,7 +11,8 @@ import pytest
 from scout.council import Body
 from scout.deadline_wording import internal_lines
 from scout.digest.compose import ahead_of
-from scout.digest.deadlines import cannot_wait, days_ahead
+from scout.digest.days import days_ahead
+from scout.digest.deadlines import cannot_wait
 from scout.digest.entries import deadline_entries, new_groups
 from scout.digest.issued import Issue
 from scout.digest.situation import Limits, Situation

@@ -195,13 +195,43 @@ def test_the_status_comes_from_code_days_and_listing(
     assert status_of(facts, listed=listed, today=TODAY) is expected
 
 
-def test_a_first_stage_that_has_passed_does_not_close_a_call() -> None:
+def test_a_first_stage_that_has_passed_closes_a_call_but_not_for_who_takes_part() -> None:
     facts = read(
         {"deadlineModel": ("two-stage",)},
-        deadlineDate="2026-04-08T00:00:00.000+0000\n2027-09-14T00:00:00.000+0000",
+        deadlineDate="2026-04-08T17:00:00.000+0000\n2027-09-14T00:00:00.000+0000",
     )
+    assert facts.deadline is not None
+    first, later = facts.deadline.first_stage, facts.deadline.later_stages
+    assert (first.dates, first.times) == ((date(2026, 4, 8),), ("17:00",))
+    assert (later.dates, later.times) == ((date(2027, 9, 14),), ("",))
+    assert status_of(facts, listed=True, today=date(2026, 4, 8)) is CallStatus.OPEN
+    assert status_of(facts, listed=True, today=TODAY) is CallStatus.CLOSED
+    assert status_of(facts, listed=True, today=TODAY, takes_part=True) is CallStatus.OPEN
+    over = date(2027, 9, 15)
+    assert status_of(facts, listed=True, today=over, takes_part=True) is CallStatus.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("model", "dates"),
+    [
+        ((), ("2026-04-08", "2027-09-14")),
+        (("single-stage",), ("2026-04-08", "2027-09-14")),
+        (("multiple cut-off",), ("2026-04-08", "2027-09-14")),
+        (("two-stage", "multiple cut-off"), ("2026-04-08", "2027-09-14")),
+        (("two-stage",), ("2026-04-08", "2026-09-14", "2027-09-14")),
+        (("two-stage",), ("2027-09-14",)),
+        (("two-stage",), ("2027-09-14", "2027-09-14")),
+    ],
+    ids=["unsaid", "single", "cut-off", "both", "three", "one", "same"],
+)
+def test_which_day_is_of_which_stage_only_a_two_stage_procedure_of_two_days_tells(
+    model: tuple[str, ...], dates: tuple[str, ...]
+) -> None:
+    stated = "\n".join(f"{day}T00:00:00.000+0000" for day in dates)
+    facts = read({"deadlineModel": model}, deadlineDate=stated)
+    assert facts.deadline is not None
+    assert not facts.deadline.in_stages
     assert status_of(facts, listed=True, today=TODAY) is CallStatus.OPEN
-    assert status_of(facts, listed=True, today=date(2027, 9, 15)) is CallStatus.CLOSED
 
 
 def test_what_the_source_calls_closed_keeps_its_dates() -> None:

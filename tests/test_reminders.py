@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scout.council import Body
 from scout.digest.compose import Digest, ahead_of
-from scout.digest.deadlines import next_deadline
+from scout.digest.days import next_deadline
 from scout.digest.entries import changed_entries
 from scout.digest.issued import Issue
 from scout.digest.situation import Limits

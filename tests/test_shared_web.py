@@ -33,7 +33,8 @@ def walked(shared, scout, json_lines):
 
 def euros(amount: float) -> dict[str, object]:
     """A sum that a field of the portal states."""
-    return {"amount": amount, "currency": "EUR", "per": None, "quote": None}
+    scope = {"per": None, "unit": "", "condition": ""}
+    return {"amount": amount, "currency": "EUR", "quote": None, **scope}
 
 
 def test_the_changes_of_a_week_are_found_by_key(shared, walked, scout, json_lines):
@@ -222,6 +223,8 @@ def test_facts_of_the_portal_are_understood_throughout(walked_eu, scout, json_li
         "dates": ["2028-04-30"],
         "days": [],
         "two_stage": False,
+        "later_dates": [],
+        "later_days": [],
         "quote": None,
         "quotes": [],
         "times": ["23:59"],

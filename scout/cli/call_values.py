@@ -44,6 +44,7 @@ def call_values(entry: CallEntry, applicants: Sequence[Applicant], today: date) 
         "expected_grants": facts.expected_grants,
         "min_grant": _money_values(facts.min_grant),
         "max_grant": _money_values(facts.max_grant),
+        "lesser_grants": [_money_values(each) for each in facts.lesser_grants],
         "max_loan": _money_values(facts.max_loan),
         "eligibility": eligibility_values(facts, applicants),
         "terms": [{"term": each.term, "quote": each.evidence.quote} for each in facts.terms],
@@ -101,9 +102,11 @@ def _money_facts(facts: Facts) -> Iterator[dict[str, Any]]:
     if facts.own_share:
         share = fact_wording.percent(facts.own_share.percent)
         yield _fact("own_share", f"mindestens {share}", facts.own_share.evidence)
-    for name in ("max_grant", "min_grant", "max_loan", "budget"):
-        if found := getattr(facts, name):
-            yield _fact(name, fact_wording.sum_of(found), found.evidence)
+    sums = [("max_grant", each) for each in (facts.max_grant, *reversed(facts.lesser_grants))]
+    sums += [(name, getattr(facts, name)) for name in ("min_grant", "max_loan", "budget")]
+    for name, money in sums:
+        if money:
+            yield _fact(name, fact_wording.sum_of(money), money.evidence)
 
 
 def _eligibility_facts(facts: Facts, applicants: Sequence[Applicant]) -> Iterator[dict[str, Any]]:
@@ -129,6 +132,8 @@ def _deadline_values(deadline: Deadline | None) -> dict[str, Any] | None:
         "dates": deadline.dates,
         "days": deadline.days,
         "two_stage": deadline.two_stage,
+        "later_dates": deadline.later_dates,
+        "later_days": deadline.later_days,
         "quote": deadline.quote,
         "quotes": [each.quote for each in deadline.evidence],
         "times": deadline.times,
@@ -140,6 +145,7 @@ def _rate_values(rate: Rate) -> dict[str, Any]:
     return {
         "percent": _figure(rate.percent),
         "condition": rate.condition,
+        "fixed": rate.fixed,
         "quote": rate.evidence.quote,
     }
 
@@ -151,6 +157,8 @@ def _money_values(money: Money | None) -> dict[str, Any] | None:
         "amount": _figure(money.amount),
         "currency": money.currency,
         "per": money.per,
+        "unit": money.unit,
+        "condition": money.condition,
         "quote": money.evidence.quote if money.evidence else None,
     }
 

@@ -54,7 +54,8 @@ def known_pages(
         is_ours = read.program == program
         days = _interval_days(entry, today, source.revisit_days)
         due = not is_ours or (today - day_of(read.read_at)).days >= days
-        alone = due and entry is not None and gone_on is None and entry.is_open_on(today)
+        is_open = entry is not None and entry.is_open_on(today, takes_part=True)
+        alone = due and gone_on is None and is_open
         if gone_on is not None:
             # Listed again it is read again; until then it may have been gone by mistake.
             due, alone = True, window and (today - gone_on).days <= GONE_DAYS
@@ -90,7 +91,8 @@ def as_recorded(pages: Iterable[KnownPage], recorded: Collection[str]) -> tuple[
 def _interval_days(entry: CallEntry | None, today: date, revisit_days: int) -> int:
     if entry is None:
         return CLOSED_DAYS
-    if entry.status_on(today) is CallStatus.CLOSED:
+    # A later stage is read as closely as the first: some take part in it.
+    if entry.status_on(today, takes_part=True) is CallStatus.CLOSED:
         return CLOSED_DAYS
     deadline = entry.facts.deadline if entry.facts else None
     ahead = [(day - today).days for day in (deadline.dates if deadline else ()) if day >= today]

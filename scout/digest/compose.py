@@ -197,7 +197,7 @@ def _changed(
     }
     known = {**memory.calls, **dict(_since_tracked(followed, situation, memory, fits))}
     left = {project.key for project in situation.projects} - projects.keys()
-    found = changed_since(situation, known, homes | followed, left)
+    found = changed_since(situation, known, homes | followed, left, fits.taking)
     return [
         item
         for item in found
@@ -288,9 +288,9 @@ def _internal(
     found: dict[int, Internal] = {}
     for call_id, project in homes:
         call = situation.calls[call_id]
-        if project in projects and call.is_open_on(situation.today):
+        state = fits.tracked.get(call_id, TrackingState.NEW)
+        if project in projects and call.is_open_on(situation.today, takes_part=state.takes_part):
             fitting = _fitting(call_id, projects[project], fits, projects)
-            state = fits.tracked.get(call_id, TrackingState.NEW)
             ready = internal_deadlines(Ahead(call, fitting, state), situation)
             found[call_id] = tuple(each for each in ready if _says_something(each[1]))
     return found

@@ -20,6 +20,7 @@ from datetime import date, timedelta
 from functools import lru_cache, partial
 
 from scout.council import InternalDeadline, Reach, internal_deadline
+from scout.digest.days import StatedDay, days_ahead
 from scout.digest.situation import Limits, Memory, Situation
 from scout.domain import Admission, Applicant, Project
 from scout.facts import Facts
@@ -27,23 +28,6 @@ from scout.fit import TrackingState
 from scout.reading.applicants.eligibility import eligibility
 from scout.store.calls import CallEntry
 from scout.store.told import Reminder
-from scout.wording import next_of_year
-
-
-@dataclass(frozen=True, slots=True)
-class StatedDay:
-    """A day up to which one may apply, as the call ``key`` of ``source`` states it on ``url``.
-
-    ``place`` is its place among all days that this call states, in order, passed ones too: it tells
-    them apart though they move. ``is_disputed`` where another source states another day instead.
-    """
-
-    on: date
-    source: str
-    key: str
-    url: str
-    place: int = 0
-    is_disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,75 +65,17 @@ class Ahead:
     tracked: TrackingState = field(default=TrackingState.NEW)
 
 
-def next_deadline(facts: Facts | None, today: date) -> date | None:
-    """Return the next day up to which one may apply, ``today`` included; ``None`` for no such day.
-
-    A deadline that comes back every year counts with its next time. Knows of one source only:
-    ``days_ahead`` of all.
-    """
-    deadline = facts.deadline if facts else None
-    if deadline is None:
-        return None
-    yearly = (next_of_year(day, today) for day in deadline.days)
-    ahead = [*(day for day in deadline.dates if day >= today), *yearly]
-    return min(ahead, default=None)
-
-
-def days_ahead(call: CallEntry, situation: Situation) -> tuple[StatedDay, ...]:
-    """Return the days up to which one may apply, the nearest first, ``today`` included.
-
-    Those that the call's own source states; where sources contradict each other, those of all that
-    have it open, a day that several state once. A deadline that comes back every year counts with
-    its next time.
-    """
-    others = _disputing(call, situation) if call.id in situation.once.shared else ()
-    if not others:
-        return _stated(call, situation.today)
-    days: dict[date, StatedDay] = {}
-    for day in (day for each in (call, *others) for day in _stated(each, situation.today)):
-        days.setdefault(day.on, replace(day, is_disputed=True))
-    return tuple(days[on] for on in sorted(days))
-
-
-def cannot_wait(call: CallEntry, situation: Situation, limits: Limits) -> bool:
+def cannot_wait(
+    call: CallEntry, situation: Situation, limits: Limits, *, takes_part: bool = False
+) -> bool:
     """Tell whether the next issue would tell of the call's nearest deadline too late."""
-    ahead = days_ahead(call, situation)
+    ahead = days_ahead(call, situation, takes_part=takes_part)
     return bool(ahead) and ahead[0].on < until_next_issue(situation, limits)
 
 
 def until_next_issue(situation: Situation, limits: Limits) -> date:
     """Return the day of the next issue; tomorrow where none is planned."""
     return limits.next_issue_on or situation.today + timedelta(days=1)
-
-
-def _stated(call: CallEntry, today: date) -> tuple[StatedDay, ...]:
-    deadline = call.facts.deadline if call.facts else None
-    if deadline is None:
-        return ()
-    return _days_of(call.source, call.key, call.url, deadline.dates, deadline.days, today)
-
-
-# Each reader's digest asks it of the same calls.
-@lru_cache(maxsize=8_192)
-def _days_of(
-    source: str, key: str, url: str, dates: tuple[date, ...], yearly: tuple[str, ...], today: date
-) -> tuple[StatedDay, ...]:
-    """Return the days that lie ahead, each with its place among all that are stated."""
-    every = [*sorted(dates), *(next_of_year(day, today) for day in sorted(yearly))]
-    placed = [StatedDay(on, source, key, url, place) for place, on in enumerate(every)]
-    # Of a day that is stated twice the first place counts.
-    ahead = {day.on: day for day in reversed(placed) if day.on >= today}
-    return tuple(ahead[on] for on in sorted(ahead))
-
-
-def _disputing(call: CallEntry, situation: Situation) -> list[CallEntry]:
-    """Return the call as the other sources have it that still state a day, if they contradict."""
-    disagreements = situation.once.shared[call.id].disagreements
-    if all(each.field != "deadline" for each in disagreements):
-        return []
-    today = situation.today
-    members = (situation.calls[each] for each in situation.once.of(call.id) if each != call.id)
-    return [each for each in members if each.is_open_on(today) and next_deadline(each.facts, today)]
 
 
 def deadlines_ahead(
@@ -168,8 +94,9 @@ def deadlines_ahead(
     found = []
     until = until_next_issue(situation, limits)
     for call_id, ahead in kept.items():
-        days = days_ahead(ahead.call, situation)
-        if not days or not ahead.call.is_open_on(situation.today):
+        takes_part = ahead.tracked.takes_part
+        days = days_ahead(ahead.call, situation, takes_part=takes_part)
+        if not days or not ahead.call.is_open_on(situation.today, takes_part=takes_part):
             continue
         members = situation.once.of(call_id)
         # Asked of every call that fits well, and most applicants have written down no sittings.
@@ -228,9 +155,10 @@ def internal_deadlines(
 
     Of several deadlines the first that they can still reach counts; where that is not the nearest,
     what holds for the nearest stands before it. The deadline is named then. Whoever tracks the call
-    has begun to write. Without those that may not apply; empty where no deadline lies ahead.
+    has begun to write. A later stage is only for whoever takes part. Without those that may not
+    apply; empty where no deadline lies ahead.
     """
-    days = days_ahead(ahead.call, situation)
+    days = days_ahead(ahead.call, situation, takes_part=ahead.tracked.takes_part)
     return _internal(ahead, days, situation) if days else ()
 
 
@@ -251,16 +179,21 @@ def _reachable(
 ) -> list[InternalDeadline]:
     """Return what holds for the nearest of ``days``, and for the first that can be reached."""
     by_then = _IF_BEGUN if ahead.tracked.awaits_deadline else _IF_NOT
-    first = by_then(body.bodies, body.writing_weeks, days[0].on, today)
+    if not ahead.tracked.takes_part:
+        days = [day for day in days if not day.is_later]
+    stage = days[0].stage
+    first = replace(by_then(body.bodies, body.writing_weeks, days[0].on, today), stage=stage)
     if len(days) == 1:
         return [first]
     named = [replace(first, deadline_on=days[0].on)]
-    if first.reach is Reach.IN_TIME or not _is_a_choice(ahead.call, days):
+    if first.reach is Reach.IN_TIME or not _is_a_choice(ahead.call, days[0]):
         return named
+    others = (day.on for day in days[1:] if day.stage == stage)
+    reached = [(on, by_then(body.bodies, body.writing_weeks, on, today)) for on in others]
     later = [
-        replace(found, deadline_on=day.on)
-        for day in days[1:]
-        if (found := by_then(body.bodies, body.writing_weeks, day.on, today)) != first
+        replace(found, deadline_on=on, stage=stage)
+        for on, found in reached
+        if replace(found, stage=stage) != first
     ]
     # What holds for all of them needs no day.
     return (
@@ -268,11 +201,11 @@ def _reachable(
     )
 
 
-def _is_a_choice(call: CallEntry, days: Sequence[StatedDay]) -> bool:
-    """Tell whether whoever misses the nearest day may take the next one."""
+def _is_a_choice(call: CallEntry, nearest: StatedDay) -> bool:
+    """Tell whether whoever misses the nearest day may take the next one of its stage."""
     deadline = call.facts.deadline if call.facts else None
-    two_stage = deadline is not None and deadline.two_stage
-    return not two_stage and not days[0].is_disputed
+    is_staged = deadline is not None and deadline.two_stage and nearest.stage is None
+    return not is_staged and not nearest.is_later and not nearest.is_disputed
 
 
 # Readers share applicants and calls: the same is asked for each of them.

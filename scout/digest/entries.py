@@ -24,7 +24,8 @@ from scout.digest.call_rows import (
 )
 from scout.digest.changed_rows import Row, changed_rows, fact_rows
 from scout.digest.changes import ChangedItem
-from scout.digest.deadlines import DeadlineItem, StatedDay
+from scout.digest.days import StatedDay
+from scout.digest.deadlines import DeadlineItem
 from scout.digest.fitting import Item
 from scout.digest.issued import Issue, title_of
 from scout.digest.mail_links import MailLink, item_links
@@ -101,8 +102,11 @@ def _links(issue: Issue, call: CallEntry, project: str) -> tuple[MailLink, ...]:
 
 
 def _deadline_entry(issue: Issue, item: DeadlineItem) -> DeadlineEntry:
+    stated = item.call.facts.deadline if item.call.facts else None
+    in_stages = stated is not None and stated.two_stage
     about = (
         shortened(item.project.title),
+        deadline_wording.stage(item.days[0].stage, in_stages=in_stages),
         deadline_wording.TRACKED[item.tracked],
         _whose_day(issue, item.days[0]),
     )

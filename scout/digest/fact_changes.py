@@ -50,6 +50,7 @@ class _Change:
     since: tuple[FieldChange, ...]
     raw: tuple[FieldChange, ...]
     today: date
+    takes_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ def _told(
     if content is None or not item.since:
         return None
     is_listed = item.call.gone_on is None
-    return _said(_Change(_text(content), is_listed, item.since, item.changes, today))
+    takes_part = isinstance(item, ChangedItem) and item.takes_part
+    return _said(_Change(_text(content), is_listed, item.since, item.changes, today, takes_part))
 
 
 def _is_known(change: FactChange, item: ChangedItem, today: date) -> bool:
@@ -101,10 +103,11 @@ def _is_known(change: FactChange, item: ChangedItem, today: date) -> bool:
 
     Only of what sources are compared by, deadline and status: nothing else of them was told.
     """
-    there = [call for call in item.known if call.is_open_on(today)]
+    takes_part = item.takes_part
+    there = [call for call in item.known if call.is_open_on(today, takes_part=takes_part)]
     if change.label == STANDING:
-        is_said = item.status is not CallStatus.UNKNOWN
-        return is_said and any(call.status_on(today) is item.status for call in there)
+        statuses = {call.status_on(today, takes_part=takes_part) for call in there}
+        return item.status is not CallStatus.UNKNOWN and item.status in statuses
     stated = (call.facts.deadline for call in there if call.facts and call.facts.deadline)
     return change.label == change_wording.DEADLINE and any(
         change_wording.is_deadline(change.new, each, today) for each in stated
@@ -118,7 +121,7 @@ def _said(
 ) -> tuple[tuple[FactChange, ...], tuple[FieldChange, ...]]:
     """Return the facts that changed, and the raw changes that are still to be told."""
     today = change.today
-    old, new = _then(change), _side(change.text, today, is_listed=change.is_listed)
+    old, new = _then(change), _side(change, change.text, is_listed=change.is_listed)
     differing = [each for each in FACTS if _differs(each, old.facts, new.facts, today)]
     facts = [
         FactChange(
@@ -140,12 +143,13 @@ def _then(change: _Change) -> _Side:
     is_listed = was[LISTING] != GONE if LISTING in was else change.is_listed
     fields = {name: old for name, old in was.items() if name != LISTING}
     text = _text(with_fields(change.text.call, fields))
-    return _side(text, change.today, is_listed=is_listed)
+    return _side(change, text, is_listed=is_listed)
 
 
-def _side(text: _Text, today: date, *, is_listed: bool) -> _Side:
-    facts = _facts(text)
-    return _Side(facts, status_of(facts, listed=is_listed, today=today))
+def _side(change: _Change, text: _Text, *, is_listed: bool) -> _Side:
+    facts, today = _facts(text), change.today
+    status = status_of(facts, listed=is_listed, today=today, takes_part=change.takes_part)
+    return _Side(facts, status)
 
 
 def _text(call: FundingCall) -> _Text:

@@ -63,6 +63,11 @@ class Fitting:
         """The calls that she applies for, or has: whatever others say of them, they are hers."""
         return frozenset(each for each, state in self.tracked.items() if _is_followed(state))
 
+    @property
+    def taking(self) -> frozenset[int]:
+        """The calls in which she takes part: their later stages are for her."""
+        return frozenset(each for each, state in self.tracked.items() if state.takes_part)
+
 
 def what_fits(
     situation: Situation,

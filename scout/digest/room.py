@@ -64,8 +64,13 @@ def share_room(
     reminded of instead, where room is left, and otherwise by the next issue.
     """
     until = until_next_issue(situation, limits)
-    calls = [each.call for each in new] + [each.call for each in changed]
-    urgent = {each.id for each in calls if cannot_wait(each, situation, limits)}
+    calls = [(each.call, False) for each in new]
+    calls += [(each.call, each.takes_part) for each in changed]
+    urgent = {
+        call.id
+        for call, takes_part in calls
+        if cannot_wait(call, situation, limits, takes_part=takes_part)
+    }
     due_now = [each for each in reminded if each.reminders]
     must = {each.call.id: each for each in due_now if _is_tracked(each)}
     new, counted = _without(new, must), _without(counted, must)

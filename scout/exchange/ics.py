@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 
 from scout import wording
 from scout.council import InternalDeadline, Reach
-from scout.digest.deadlines import DeadlineItem, StatedDay
+from scout.digest.days import StatedDay
+from scout.digest.deadlines import DeadlineItem
 from scout.domain import Applicant
 from scout.exchange import wording as german
 
@@ -32,6 +33,27 @@ _LONGEST_URL = 2_000
 _STEERING = re.compile(
     r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]+"
 )
+# What an empty calendar holds: RFC 5545 wants one component at least, and an event that is none
+# would be shown. A zone is what other calendars hold, too, while they have nothing to show.
+_ZONE = """\
+BEGIN:VTIMEZONE
+TZID:Europe/Berlin
+BEGIN:DAYLIGHT
+DTSTART:19810329T020000
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
+TZNAME:CEST
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
+TZNAME:CET
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE
+"""
 _WEB = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f\ud800-\udfff\\\"<>]+", re.IGNORECASE)
 
 
@@ -63,16 +85,20 @@ def calendar_of(deadlines: Sequence[CalendarEntry], name: str, now: datetime) ->
     """Write ``deadlines`` as one calendar called ``name``, each a whole day without an alarm.
 
     ``now``, an aware moment, is stamped on every event: calendars that have one already take the
-    text with the newer stamp. Of two entries with the same identity the first is written.
+    text with the newer stamp. Of two entries with the same identity the first is written. Without
+    any it is a calendar that is subscribed to and has nothing to show yet: to be mailed it is none.
     """
     calendar = Calendar()
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
+    if deadlines:  # RFC 5546 wants an event of what is published
+        calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", _line(name, _LONGEST_SUMMARY))
     for uid, entry in _once(deadlines).items():
         calendar.add_component(_event(uid, entry, now))
+    if not deadlines:
+        calendar.add_component(Timezone.from_ical(_ZONE))
     written: bytes = calendar.to_ical()
     return written.decode("utf-8")
 
@@ -109,13 +135,17 @@ def _event(uid: str, entry: CalendarEntry, now: datetime) -> Event:
 def _entries(item: DeadlineItem) -> Iterable[CalendarEntry]:
     call = item.call
     title = call.title or f"{wording.UNTITLED} {call.key}"
+    deadline = call.facts.deadline if call.facts else None
+    two_stage = deadline is not None and deadline.two_stage
     for day in item.days:
+        # A day whose stage is known has it in its name.
+        staged = german.stages(two_stage=two_stage and day.stage is None)
         disputed = (german.DISPUTED,) if day.is_disputed else ()
         yield CalendarEntry(
             identity=("deadline", day.source, day.key, *_place(day)),
             day=day.on,
-            summary=german.deadline(title),
-            description="\n".join((german.of_project(item.project.title), *disputed)),
+            summary=german.deadline(title, day.stage),
+            description="\n".join((german.of_project(item.project.title), *staged, *disputed)),
             url=day.url,
         )
     for applicant, internal in item.internal:

@@ -6,14 +6,19 @@ from datetime import date
 
 from scout.council import InternalDeadline, Reach
 from scout.deadline_wording import writing_time
-from scout.wording import german_date
+from scout.wording import IN_STAGES, STAGES, german_date
 
 DISPUTED = "Die Quellen nennen verschiedene Fristen: Diese steht auf der verlinkten Seite."
 
 
-def deadline(title: str) -> str:
-    """Name the day on which a call ends."""
-    return f"Frist: {title}"
+def deadline(title: str, stage: int | None = None) -> str:
+    """Name the day on which a call, or a stage of it, ends."""
+    return f"Frist der {STAGES[stage]}: {title}" if stage else f"Frist: {title}"
+
+
+def stages(*, two_stage: bool) -> tuple[str, ...]:
+    """Tell that a sketch comes first, as a line, where a call has two stages."""
+    return (IN_STAGES[0].upper() + IN_STAGES[1:],) if two_stage else ()
 
 
 def papers(body: str, applicant: str, title: str) -> str:
@@ -35,4 +40,5 @@ def decision(internal: InternalDeadline, deadline_on: date) -> tuple[str, ...]:
         lines.append(f"Weniger als {writing_time(internal)} Schreibzeit")
     elif internal.write_from:
         lines.append(f"Vorlage spätestens beginnen: {german_date(internal.write_from)}")
-    return (*lines, f"Frist des Aufrufs: {german_date(deadline_on)}")
+    what = f"Frist der {internal.stage}. Stufe" if internal.stage else "Frist des Aufrufs"
+    return (*lines, f"{what}: {german_date(deadline_on)}")

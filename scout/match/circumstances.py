@@ -37,6 +37,7 @@ def _days_left(deadline: Deadline | None, today: date) -> int | None:
     """Return the days until the next time one can hand in; ``None`` where no day is stated."""
     if deadline is None:
         return None
+    deadline = deadline.first_stage
     ahead = [day for day in deadline.dates if day >= today]
     if deadline.kind is DeadlineKind.RECURRING:
         ahead += [next_of_year(day, today) for day in deadline.days]

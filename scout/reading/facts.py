@@ -32,7 +32,7 @@ from scout.reading.timing.deadlines import closed_by, dates_in, read_deadline
 from scout.reading.timing.labels import status_of_note
 from scout.reading.timing.validity import read_opening, read_validity
 
-RULES = 6
+RULES = 7
 
 
 def read_facts(call: FundingCall) -> Facts:
@@ -89,10 +89,15 @@ def _of_sentences(facts: Facts, call: FundingCall, sentences: Sequence[Sentence]
         loan_rates=shares.loan_rates,
         min_grant=money.min_grant,
         max_grant=money.max_grant,
+        lesser_grants=money.lesser_grants,
         max_loan=money.max_loan,
         budget=money.budget,
         terms=read_terms(sentences),
-        not_understood=(*facts.not_understood, *_strange(call, deadline)),
+        not_understood=(
+            *facts.not_understood,
+            *_strange(call, deadline),
+            *shares.not_understood,
+        ),
     )
 
 
@@ -151,8 +156,13 @@ def _field(call: FundingCall, heading: str) -> str:
     return next((each.text for each in call.sections if each.heading == heading), "")
 
 
-def status_of(facts: Facts | None, *, listed: bool, today: date) -> CallStatus:
+def status_of(
+    facts: Facts | None, *, listed: bool, today: date, takes_part: bool = False
+) -> CallStatus:
     """Derive where a call stands on ``today`` (a calendar day in Germany).
+
+    That is for whoever has not begun: where days of later stages are known apart, it is CLOSED
+    after the last day of the first one. For whoever ``takes_part`` those days count as well.
 
     A call that its source lists and does not call closed is OPEN unless its last date has passed:
     the day of the deadline itself still counts. FORECASTED until the day on which it opens, or
@@ -163,6 +173,10 @@ def status_of(facts: Facts | None, *, listed: bool, today: date) -> CallStatus:
     """
     if facts is None:
         return CallStatus.UNKNOWN if listed else CallStatus.GONE
+    if not takes_part and facts.deadline and facts.deadline.in_stages:
+        if _is_for_selected(facts.deadline, today):
+            return CallStatus.CLOSED
+        facts = replace(facts, deadline=facts.deadline.first_stage)
     if _is_over(facts, today):
         return CallStatus.CLOSED
     if not listed:
@@ -174,6 +188,14 @@ def status_of(facts: Facts | None, *, listed: bool, today: date) -> CallStatus:
 
 def _codes(call: FundingCall, group: str) -> tuple[str, ...]:
     return call.codes.get(group, ())
+
+
+def _is_for_selected(deadline: Deadline, today: date) -> bool:
+    """Tell whether the first stage is over, and a later one is not: no round comes meanwhile."""
+    first = deadline.first_stage
+    if first.days or any(day >= today for day in first.dates):
+        return False
+    return not first.dates or any(day >= today for day in deadline.later_dates)
 
 
 def _is_over(facts: Facts, today: date) -> bool:

@@ -23,7 +23,8 @@ _PIECES = {
     ).split(),
     HOW: (
         "tage oche onat jahr jederzeit ganzjährig rist möglich beendet geschlossen eingestellt "
-        "schöpft laufen keine mehr gesetzt stichtag any"
+        "schöpft laufen keine mehr gesetzt stichtag any derzeit zurzeit momentan vorerst "
+        "aktuell"
     ).split(),
     STAGES: "tufe tufig phas kizze deenp bekundung ufforder ufgeforder örml wo-stage".split(),
     APPLYING: (

@@ -29,6 +29,7 @@ STATUSES: Mapping[str, CallStatus] = {
 }
 _TYPES = frozenset(("1", "2", CASCADE))
 _TWO_STAGE = "two-stage"
+_STAGES = 2
 _CUT_OFF = "multiple cut-off"
 _MODELS = ("single-stage", _TWO_STAGE, _CUT_OFF)
 # Short names by code, as the portal's labels had them in August 2026: for nights without labels.
@@ -142,6 +143,7 @@ def _deadline(call: FundingCall, odd: list[str], *, is_closed: bool) -> Deadline
         two_stage=_is_two_stage(call, odd, len(found)),
         times=tuple(moment.time for moment in found) if has_hours else (),
         zone=BRUSSELS if found else None,
+        later_dates=_second_stage(call, found),
     )
 
 
@@ -150,6 +152,17 @@ def _is_two_stage(call: FundingCall, odd: list[str], dates: int) -> bool:
     models = _codes(call, "deadlineModel")
     odd.extend(f"deadlineModel {model:.80}" for model in models if model not in _MODELS)
     return _TWO_STAGE in models or (dates == 2 and _CUT_OFF not in models)
+
+
+def _second_stage(call: FundingCall, found: Sequence[Moment]) -> tuple[date, ...]:
+    """Return the second of two days where the source itself calls its procedure two-stage.
+
+    Of more or fewer days nobody can say which stage they are of.
+    """
+    if tuple(_codes(call, "deadlineModel")) != (_TWO_STAGE,) or len(found) != _STAGES:
+        return ()
+    first, second = (moment.day for moment in found)
+    return (second,) if first < second else ()
 
 
 def _opens_on(call: FundingCall, odd: list[str]) -> Day | None:

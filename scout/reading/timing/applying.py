@@ -27,7 +27,7 @@ from functools import lru_cache
 from typing import Final
 
 from scout.reading.sentences import Sentence
-from scout.reading.timing import prolonged, roles
+from scout.reading.timing import prolonged, replaced, roles
 from scout.reading.timing.clauses import part_around, words_before, words_behind
 from scout.reading.timing.dates import Named, days_in
 
@@ -121,7 +121,8 @@ _LETTER: Final = re.compile(r"[^\W\d]")
 _NEUTRAL: Final = re.compile(
     r"\([^()]{0,40}\)|\b(?:für|das|die|der|des|dem|eines|im|zum|bis|am|jeweils|spätestens|jährlich|"
     r"vom|von|ab|seit|sofort|zwischen|einschließlich|frühestens|längstens|from|to|until|uhr|ces?t|"
-    r"mes?z|(?:brussels|berlin|local) time|jede[ns]|laufenden|20\d\d|und|verlängert|"
+    r"mes?z|(?:brussels|berlin|local) time|jede[ns]|(?:fort)?laufende?[ns]?|20\d\d|und|verlängert|"
+    r"ganzjährig|jederzeit|jedoch|aber|nun|ursprünglich|bisher|bislang|zuvor|vorher|statt|"
     r"(?:förder|kalender|haushalts|programm|vor|folge)?jahr(?:es)?)\b",
     _I,
 )
@@ -156,7 +157,8 @@ _ATTRIBUTE: Final = re.compile(
     _I,
 )
 _YEARLY: Final = re.compile(
-    r"jeweil|jährlich|jede[smn]? (?:\w{1,20} )?jahr|eines (?:jeden )?(?:\w{1,9})?jahr|jahres|"
+    r"jeweil|jährlich|\bfür das laufende \w{0,10}jahr(?! 20)|"
+    r"jede[smn]? (?:\w{1,20} )?jahr|eines (?:jeden )?(?:\w{1,9})?jahr|jahres|"
     r"vorjahr|folgejahr|folgende jahr|halbjahr|every year|each year|annual",
     _I,
 )
@@ -245,7 +247,9 @@ def _is_end(
 ) -> bool:
     if not spans and (_FROM.search(before[-60:]) or _OPENS.match(after)):
         return False
-    if day.year is not None and roles.is_of_the_past(sentence, before, after):
+    if day.year is not None and (
+        roles.is_of_the_past(sentence, before, after) or replaced.is_replaced(sentence.plain, day)
+    ):
         return False
     if _ATTRIBUTE.match(sentence.plain, day.end) and _UNTIL.search(before[-90:]):
         return True
@@ -313,7 +317,7 @@ def _is_other(sentence: Sentence, before: str, after: str, *, spans: bool) -> bo
         return True
     if _says(roles.FORWARDS, sentence.plain) or roles.is_event(sentence.plain):
         return True
-    if spans and roles.OTHER_SPAN.search(before):
+    if (spans and roles.OTHER_SPAN.search(before)) or roles.is_shut_until(before, after):
         return True
     if roles.OTHER_NOUN.search(before) or _says(roles.OTHER_NOUN, sentence.lead):
         return True

@@ -14,9 +14,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from scout.reading.timing import roles
 from scout.reading.timing.applying import ends_named
 from scout.reading.timing.clauses import without_asides
 from scout.reading.timing.prolonged import moves_a_deadline
+from scout.reading.timing.rounds import announces_round
 
 _I: Final = re.IGNORECASE
 _MONTHS: Final = (
@@ -31,6 +33,8 @@ _ENDED: Final = re.compile(
     r"(?:antragstellung|bewerbung|einreichung)(?:en)?\b[^;]{0,60}"
     r"\b(?:derzeit|zurzeit|zur Zeit|aktuell|momentan|vorerst|vorübergehend|"
     r"leider)\b[^;]{0,30}\bnicht\b[^;]{0,30}\bmöglich|"
+    r"(?:anträge|skizzen|bewerbungen) können (?:(?:derzeit|zurzeit|zur Zeit|aktuell|momentan|"
+    r"vorerst|leider) ){1,2}nicht (?:gestellt|eingereicht|angenommen)|"
     r"\bist\b[^;]{0,60}\baußer kraft getreten|"
     r"(?:aufruf|runde|phase)\b[^;]{0,40}\bist\b[^;]{0,40}\babgeschlossen\b|"
     r"\b(?:antrags?|förder|annahme|bewilligungs)-?stopp\b|"
@@ -83,7 +87,7 @@ _ONE_OF_SEVERAL: Final = re.compile(
 
 def is_ended(text: str) -> bool:
     """Tell whether a sentence says that applying, or what one applies for, has come to its end."""
-    if not _ENDED.search(text):
+    if not _ENDED.search(text) or roles.is_interrupted(text):
         return False
     return not _CONDITION.search(text) or bool(_EXPIRED.search(text))
 
@@ -106,6 +110,7 @@ def leaves_open(text: str) -> bool:
     """Tell whether a sentence names a way that is still open."""
     if is_ended(text) or is_past(text):
         return False
-    if (_STILL.search(text) and not _NOT_YET.search(text)) or _ANY_TIME.search(text):
+    is_still = _STILL.search(text) and not _NOT_YET.search(text) and not announces_round(text)
+    if is_still or _ANY_TIME.search(text):
         return True
     return any(day.year is not None for day in ends_named(text))

@@ -42,7 +42,6 @@ from scout.reading.sections import (
     FULL_TEXT,
     GUIDELINE,
     PROCEDURE,
-    SHORT_TEXT,
     STATUS_NOTE,
 )
 from scout.reading.sentences import Sentence
@@ -50,19 +49,22 @@ from scout.reading.timing.applying import (
     ends_named,
     ends_of_applying,
     is_yearly,
+    names_only_days,
     speaks_of_applying,
 )
-from scout.reading.timing.closing import is_ended, is_one_of_several, is_past, leaves_open
+from scout.reading.timing.closing import is_ended, is_past, leaves_open
 from scout.reading.timing.dates import Named, looks_dated
 from scout.reading.timing.labels import label_of
-from scout.reading.timing.moved import goes_on_from
+from scout.reading.timing.leads import dated_headings, led
 from scout.reading.timing.periods import first_days
-from scout.reading.timing.phrases import names_application, read_phrase, two_stage
+from scout.reading.timing.phrases import names_application, read_phrase
+from scout.reading.timing.replaced import last_moved_to, replaced_days
+from scout.reading.timing.rounds import announced_behind, names_next_day, without_year
+from scout.reading.timing.stages import two_stage, with_stages
+from scout.reading.timing.validity import read_openings
+from scout.reading.timing.ways import LAST_RANK, RANKS, Ways
 
 _I: Final = re.IGNORECASE
-# The database's own words before the guideline's: the lower, the more trusted.
-_RANKS: Final = {STATUS_NOTE: 0, DEADLINES: 1, SHORT_TEXT: 2, FULL_TEXT: 2}
-_LAST_RANK: Final = 3
 _FIELD_HEADING: Final = "Fristen"
 _PRECEDENCE: Final = (
     DeadlineKind.CLOSED,
@@ -87,9 +89,6 @@ _ONE_YEAR: Final = re.compile(r"\b(?:für|im Jahr|in|für das Jahr) 20\d\d\b", _
 _TERMS_OF_YEAR: Final = re.compile(
     r"(?:termine?|stichtage?|fristen?)(?: im Jahr| in)? ((?:19|20)[0-9]{2})(?: sind| ist|:)", _I
 )
-_PRONOUN: Final = re.compile(
-    r"(?:Sie|Diese|Dieser|Er|Dabei|Hierzu|Dazu) (?:sind|ist|soll|muss|müss)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +105,10 @@ class _Statement:
         return _rank(self.sentence)
 
     @property
+    def is_way(self) -> bool:
+        return self.kind is not DeadlineKind.CLOSED
+
+    @property
     def last(self) -> date | None:
         return max((day.on for day in self.ends if day.on), default=None)
 
@@ -119,7 +122,9 @@ def read_deadline(sentences: Sequence[Sentence]) -> Deadline | None:
     staged = two_stage(sentences)
     statements = _in_force(sentences)
     if statements:
-        return _joined(statements, staged)
+        found = _joined(statements, staged)
+        ways = [(each.sentence, each.ends) for each in statements if each.ends or each.is_way]
+        return with_stages(found, ways, sentences)
     if any(map(_is_strange, sentences)):
         return None
     evidence = (staged,) if staged else ()
@@ -141,7 +146,7 @@ def closed_by(deadline: Deadline | None) -> Evidence | None:
     if deadline is None or deadline.kind is not DeadlineKind.CLOSED:
         return None
     said = [each for each in deadline.evidence if each.rule in _CLOSING_RULES]
-    return min(said, key=lambda each: _RANKS.get(each.section, _LAST_RANK), default=None)
+    return min(said, key=lambda each: RANKS.get(each.section, LAST_RANK), default=None)
 
 
 def dates_in(sentence: str) -> tuple[date, ...]:
@@ -149,42 +154,18 @@ def dates_in(sentence: str) -> tuple[date, ...]:
     return tuple(sorted({day.on for day in ends_named(sentence) if day.on is not None}))
 
 
-def _dated_headings(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
-    """Yield the headings of sections that may name a day; their text need not say it again."""
-    for heading in dict.fromkeys(each.section for each in sentences):
-        if looks_dated(heading):
-            yield Sentence(heading, heading, 0, len(heading), heading=heading)
-
-
-def _led(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
-    """Yield the sentences; to one that begins with a pronoun the one before it leads.
-
-    So it does to a bare "Frist" that was moved.
-    """
-    before: Sentence | None = None
-    for sentence in sentences:
-        if before and not sentence.lead and _PRONOUN.match(sentence.plain):
-            same = before.section == sentence.section and before.heading == sentence.heading
-            yield replace(sentence, lead=before.plain) if same else sentence
-        elif before and not sentence.lead and goes_on_from(sentence, before):
-            yield replace(sentence, lead=before.plain)
-        else:
-            yield sentence
-        before = sentence
-
-
 def _rank(sentence: Sentence) -> int:
     if sentence.heading.rpartition(" / ")[2] == _FIELD_HEADING:
-        return _RANKS[DEADLINES]
-    return _RANKS.get(sentence.section, _LAST_RANK)
+        return RANKS[DEADLINES]
+    return RANKS.get(sentence.section, LAST_RANK)
 
 
 def _statements(sentence: Sentence) -> Iterator[_Statement]:
     """Read one sentence; what says nothing of applying costs next to nothing."""
     rank = _rank(sentence)
     text = sentence.plain
-    label = label_of(text) if rank <= 1 else None
-    if rank <= 1 and (label is CallStatus.CLOSED or (label is None and is_ended(text))):
+    goes_on = names_next_day(text)
+    if rank <= 1 and not goes_on and _is_over(text):
         yield _closed(sentence, "ended", ends_named(text))
         return
     dated = bool(sentence.topics & DATED) and looks_dated(text)
@@ -195,15 +176,29 @@ def _statements(sentence: Sentence) -> Iterator[_Statement]:
     if (rank != 1 or sentence.lead) and not _may_be_about_applying(sentence, text):
         return
     ends = ends_of_applying(sentence, own_field=rank == 1) if dated else ()
-    is_own_words = rank <= _RANKS[FULL_TEXT] or _is_of_page(sentence.section)
-    if is_own_words and is_ended(text) and names_application(text):
+    is_own_words = rank <= RANKS[FULL_TEXT] or _is_of_page(sentence.section)
+    if is_own_words and not (goes_on and ends) and _says_ended(text):
         yield _closed(sentence, "ended", ends)
     elif ends and is_past(text):
         yield _closed(sentence, "past", ends)
     elif ends:
         yield from _days(sentence, ends, rank)
-    elif found := read_phrase(sentence, in_field=rank == 1, in_guideline=rank == _LAST_RANK):
+    elif found := read_phrase(sentence, in_field=rank == 1, in_guideline=rank == LAST_RANK):
         yield _Statement(found[0], sentence, (found[1],))
+
+
+def _is_over(text: str) -> bool:
+    """Tell whether a line of a note or field says in a label or a sentence that all is over."""
+    label = label_of(text)
+    return label is CallStatus.CLOSED or (label is None and is_ended(text))
+
+
+def _says_ended(text: str) -> bool:
+    """Tell whether a sentence of a text says that applying, or the call itself, is over."""
+    if not is_ended(text):
+        return False
+    is_of_call = " ist " in text and label_of(without_year(text)) is CallStatus.CLOSED
+    return is_of_call or names_application(text)
 
 
 def _is_of_page(section: str) -> bool:
@@ -264,42 +259,52 @@ def _in_force(sentences: Sequence[Sentence]) -> list[_Statement]:
 
     Where one is, the days of what would have closed stay as days that have passed.
     """
-    said = chain(_dated_headings(sentences), _led(sentences))
+    said = chain(dated_headings(sentences), led(sentences))
     statements = [each for sentence in said for each in _statements(sentence)]
     in_force = [each for each in statements if each.kind is not DeadlineKind.CLOSED]
     closing_ones = [each for each in statements if each.kind is DeadlineKind.CLOSED]
     if not closing_ones:
-        return in_force
-    ways = _Ways(
+        return list(_without_old_days(in_force, sentences))
+    ways = Ways(
         frozenset(each.rank for each in in_force),
         max((each.last for each in in_force if each.last), default=None),
         frozenset(s.section for s in sentences if _is_trusted(s) and _is_open(s.plain)),
+        any(each.kind is DeadlineKind.RECURRING for each in in_force),
+        tuple(read_openings(sentences)),
     )
     for closed in closing_ones:
-        if not ways.hold_open(closed):
-            in_force.append(closed)
+        if not ways.hold_open(closed.sentence, closed.rank, closed.last):
+            next_round = announced_behind(closed.sentence, sentences)
+            in_force.append(replace(closed, evidence=(*closed.evidence, *next_round)))
         elif closed.last:
             in_force.append(replace(closed, kind=DeadlineKind.FIXED))
-    return in_force
+    return list(_without_old_days(in_force, sentences))
 
 
-@dataclass(frozen=True, slots=True)
-class _Ways:
-    """Which ways are open: in sections of what rank, until when, and in which notes by a word."""
+def _without_old_days(
+    statements: Sequence[_Statement], sentences: Sequence[Sentence]
+) -> Iterator[_Statement]:
+    """Yield the statements without the days that others took the place of.
 
-    ranks: frozenset[int]
-    last: date | None
-    sections: frozenset[str]
+    What closes keeps its own; what names nothing else goes.
+    """
+    old = replaced_days(sentences)
+    moved_to = last_moved_to((each.sentence, each.ends) for each in statements)
+    lone = {each.ends[0].on for each in statements if _is_lone_day(each)}
+    for each in statements:
+        ends = tuple(day for day in each.ends if day.on is None or day.on not in old)
+        # Of several lone days each is one of a round, and nobody knows which was moved.
+        if moved_to and _is_lone_day(each) and len(lone) == 1:
+            ends = tuple(day for day in ends if day.on is None or day.on >= moved_to)
+        if each.kind is DeadlineKind.CLOSED or ends == each.ends:
+            yield each
+        elif ends:
+            yield replace(each, ends=ends)
 
-    def hold_open(self, closed: _Statement) -> bool:
-        """Tell whether an open way is as good as what says that applying is over."""
-        if closed.rank <= _RANKS[DEADLINES]:
-            return closed.rank in self.ranks or closed.sentence.section in self.sections
-        if is_one_of_several(closed.sentence.plain):
-            return bool(self.ranks)
-        if closed.last is None:
-            return closed.rank in self.ranks
-        return self.last is not None and self.last > closed.last
+
+def _is_lone_day(statement: _Statement) -> bool:
+    """Tell whether a statement is one day and no word, as a field or a feed's period is."""
+    return len(statement.ends) == 1 and names_only_days(statement.sentence.plain)
 
 
 def _is_open(text: str) -> bool:

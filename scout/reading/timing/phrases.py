@@ -1,4 +1,4 @@
-"""Read how one may apply where no day is named: in a span, at any time, in two stages.
+"""Read how one may apply where no day is named: in a span, at any time.
 
 A bare "vor Beginn der Maßnahme" is no span. Spans that follow a decision, a proof or the
 application itself ("innerhalb eines Monats nach Bekanntgabe") tell of other matters.
@@ -8,19 +8,17 @@ application itself ("innerhalb eines Monats nach Bekanntgabe") tell of other mat
 | span-before | Der Antrag ist spätestens sechs Wochen vor Beginn zu stellen. | RELATIVE |
 | span-after | Der Antrag ist binnen drei Monaten nach der Prüfung zu stellen. | RELATIVE |
 | any-time | Anträge können laufend gestellt werden. | ROLLING |
-| two-stage | Das Antragsverfahren ist zweistufig. | (any) |
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
 from scout.domain import DeadlineKind
 from scout.facts import Evidence
-from scout.reading.marks import STAGES
 from scout.reading.sentences import Sentence
+from scout.reading.timing.dates import days_in
 
 _I: Final = re.IGNORECASE
 
@@ -84,6 +82,11 @@ _ANY_TIME: Final = re.compile(
     r"\bat any (?:time|point)\b|\b(?:on a )?(?:rolling|continuous) basis\b|\bno deadline",
     _I,
 )
+_UP_TO: Final = re.compile(
+    r"[ ,(]{0,3}(?:\w+ ){0,4}?(?:bis|spätestens|längstens)(?: (?:zum|am|jeweils|einschließlich|"
+    r"jedoch|aber|spätestens|bis)){0,3} ?",
+    _I,
+)
 _MAY_APPLY: Final = re.compile(
     r"(?:antr[aä]g(?!st?eller)|skizze|bewerb|einreich|interessenbekund|beantrag|vorschläge|"
     r"applications?\b|proposals?\b)",
@@ -98,23 +101,6 @@ _HANDED_IN: Final = re.compile(
 _NO_ROLLING: Final = re.compile(
     r"nachweis|bericht|auszahl|widerruf|zurück(?:zieh|genommen|nehm)|änderung|einsicht|auskunft|"
     r"neuen antrag|erneut|verlänger|mittela[bn]|verlang|frist zur|fristverl|gesetzt",
-    _I,
-)
-_TWO_STAGE: Final = re.compile(
-    r"\b(?:reichen|senden|stellen|richten) sie\b[^.]{0,60}"
-    r"(?:projektskizze|ideenskizze|interessenbekundung)|"
-    r"\b(?:projektskizze|ideenskizze|interessenbekundung)\w* (?:\w{1,9} )?"
-    r"(?:reichen|senden|richten) sie\b|"
-    r"\b(?:einreichung|vorlage|auswahl) (?:von|der|einer) (?:\w{1,12} )?"
-    r"(?:projekt|ideen|antrags)?skizzen?\b|"
-    r"zweistufig\w*|zweiphasig\w*|zwei-stufig\w*|zweistufen|zwei (?:verfahrens)?stufen|"
-    r"(?:erste[nr]?|1\.) (?:verfahrens)?(?:stufe|phase).{0,160}"
-    r"(?:skizze|interessenbekundung|ideen|projektvorschl|bewerbung)|"
-    r"(?:skizze|ideenpapier|interessenbekundung).{0,200}\b(?:förmlich|vollantr[aä]g|ausgewählt)|"
-    r"\b(?:nach (?:\w{1,12} )?(?:auswahl|vorauswahl|aufforderung|bewertung)|aufgefordert)"
-    r"[^.;]{0,120}\b(?:förmlich|voll)\w{0,9} ?(?:förder)?antr|"
-    r"\bbewerber\w* .{0,40}aufgefordert,? (?:einen|ihren) (?:\w{1,12} )?(?:förder)?antrag|"
-    r"two-stage",
     _I,
 )
 
@@ -139,17 +125,10 @@ def read_phrase(
     ):
         if (span := pattern.search(text)) and _asks(sentence, in_field=in_field):
             return DeadlineKind.RELATIVE, sentence.evidence(rule, *span.span())
-    if (span := _ANY_TIME.search(text)) and _opens_door(text, in_field=in_field):
+    if (span := _ANY_TIME.search(text)) and _ends_on_a_day(text, span.end()):
+        return None
+    if span and _opens_door(text, in_field=in_field):
         return DeadlineKind.ROLLING, sentence.evidence("any-time", *span.span())
-    return None
-
-
-def two_stage(sentences: Iterable[Sentence]) -> Evidence | None:
-    """Return the first sentence that tells of a sketch before the application."""
-    for sentence in sentences:
-        text = sentence.plain
-        if sentence.topics & STAGES and (match := _TWO_STAGE.search(text)):
-            return sentence.evidence("two-stage", *match.span())
     return None
 
 
@@ -162,6 +141,11 @@ def _asks(sentence: Sentence, *, in_field: bool) -> bool:
     return bool(_APPLY.search(text) and _HAND_IN.search(text)) and not _NO_RELATIVE.search(
         f"{heading} {text}"
     )
+
+
+def _ends_on_a_day(text: str, since: int) -> bool:
+    """Tell whether "at any time" goes only up to a day: "ganzjährig bis zum 30.11."."""
+    return any(_UP_TO.fullmatch(text, since, day.start) for day in days_in(text))
 
 
 def _opens_door(text: str, *, in_field: bool) -> bool:

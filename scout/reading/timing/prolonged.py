@@ -23,7 +23,7 @@ from enum import Enum, auto
 from functools import lru_cache
 from typing import Final
 
-from scout.reading.sections import CONDITIONS, GUIDELINE, PROCEDURE, STATUS_NOTE
+from scout.reading.sections import CONDITIONS, DEADLINES, GUIDELINE, PROCEDURE, STATUS_NOTE
 from scout.reading.sentences import Sentence
 from scout.reading.timing.clauses import without_asides, words_before
 from scout.reading.timing.dates import Named
@@ -92,10 +92,17 @@ _HEADLINE: Final = re.compile(
 _ONLY_PROLONGED: Final = re.compile(
     r"\W*(?:(?:nun|jetzt|nochmals|erneut|wurde|wird|ist) )*verlängert:? (?:bis|auf)\b", _I
 )
+# "bis 26.02.2027 verlängert", all that a field for deadlines says
+_FIELD_PROLONGED: Final = re.compile(
+    r"\W*(?:(?:nun|jetzt|nochmals|erneut) )*(?:bis|auf)(?: zum| den)?\s{1,3}§ {1,3}"
+    r"verlängert\b(?: worden)?\W*(?:(?:ursprünglich|bisher|bislang|zuvor|vorher|statt)\b\W*)?$",
+    _I,
+)
 # "Antragsfrist: 26.02.2027 (verlängert)": a mark, and no clause of its own.
 _MARK: Final = re.compile(
     r"\((?:(?:die |antrags|bewerbungs)?frist )?(?:wurde |nochmals |erneut )*"
-    r"(?:fristverlängerung|verlängert)(?: worden)?[.!]?\)",
+    r"(?:fristverlängerung|verlängert)(?: worden)?[.!]?"
+    r"(?:\)|[,;:] (?:ursprünglich\w*|bisher\w*|bislang|zuvor|vorher\w*|statt)\b[^()]*(?:\)|$))",
     _I,
 )
 # What is no fact yet, what must be asked for, and what is denied.
@@ -293,7 +300,8 @@ def _prolonged(clause: str, sentence: Sentence) -> _What:
         return _What.OTHER
     if is_foreign(clause, sentence.section):
         return _What.OTHER
-    is_bare = _is_announced(clause, sentence) or _ONLY_PROLONGED.match(clause)
+    in_field = sentence.section == DEADLINES and _FIELD_PROLONGED.match(clause)
+    is_bare = in_field or _is_announced(clause, sentence) or _ONLY_PROLONGED.match(clause)
     what = _What.BARE_TERM if is_bare else _what_of(clause)
     # Below "Auszahlungsanträge" a bare "Frist" is one for them.
     is_of_heading = what is _What.BARE_TERM and is_foreign(sentence.heading, sentence.section)

@@ -14,6 +14,8 @@ prolonged ("verlängert") may be a deadline, too; that is for ``prolonged``.
 | event | Zum Webinar melden Sie sich bis zum 1. Juni 2027 an. |
 | transition | Bis zum 31.12.2026 gestellte Anträge werden nach altem Recht entschieden. |
 | office | Die Regierungen legen die Anträge dem Ministerium bis zum 31. März vor. |
+| not ready | Der Antrag muss bis zum 31. Dezember bewilligungsreif sein. |
+| interruption | Anträge können bis zum 30. November nicht gestellt werden. |
 | reference | Maßgebend ist die Einwohnerzahl zum Stichtag 30. Juni. |
 """
 
@@ -76,6 +78,12 @@ _ROLES: Final = {
         r"zur (?:genehmigung|zustimmung)|zu bewilligen|bewilligt w|entscheid|entschied|weiterleit|"
         r"weiterzuleiten|weitergeleitet|veröffentlich|^ ?zuständigen? |übersicht|bekanntgegeben|"
         r"^ ?nicht (?:ausgewählt|berücksichtigt|bewilligt)",
+    ),
+    # By when an application must be decided or could be, not by when it must be handed in.
+    "not ready": (
+        r"\b(?:die|der|zur) bewilligungsreife\b(?! (?:\w*antr|\w*vorhaben|\w*projekt|\w*maßnahm))",
+        r"\A ?(?:\w+ ){0,3}(?<!und )(?:bewilligungs|entscheidungs)reif (?:sein|vorbereitet|gemacht|"
+        r"werden)|\A ?(?:bewilligt|beschieden) (?:sein|werden|worden)",
     ),
     "reference": (
         r"zum beispiel|beispielsweise|z\. ?b\.|einwohner|bevölkerung|statisti|stand vom|\bstand:|"
@@ -160,6 +168,49 @@ _TRANSITION: Final = re.compile(
     r"bestimmungen|regelungen|vorschriften|recht)\b",
     _I,
 )
+
+
+# "… derzeit nicht möglich, da das Portal gewartet wird": it goes on when the work is done.
+_INTERRUPTION: Final = re.compile(
+    r"\bwartung|gewartet\b|\bstörung|technische[nr]? (?:problem|schwierigk|gründe)|serverumzug|"
+    r"umstellung (?:des|der|unseres) \w*(?:portal|system|plattform|software|verfahren)|"
+    r"(?:portal|system|plattform)\b[^.;]{0,60}(?:umgestellt\b|nicht erreichbar)",
+    _I,
+)
+_NO_MORE: Final = re.compile(r"\bmehr\b", _I)
+
+
+_WORKS_UNTIL: Final = re.compile(
+    r"\bwartung\w{0,8}(?: \w+){0,3} bis\b|\bwartungsfenster|\bunterbrech", _I
+)
+# What stands behind the day, up to a word that begins something new.
+_NOT_UNTIL: Final = re.compile(
+    r"(?: (?!und\b|oder\b|sowie\b|danach\b|per\b)[\w-]+){0,12}? "
+    r"(?:nicht (?:gestellt|eingereicht|möglich|erreichbar|verfügbar|beantragt|angenommen|"
+    r"entgegengenommen|zur Verfügung)(?: werden| stehen| steht| sein| ist)?"
+    r"\W{0,3}(?:\Z|,|da |weil )|"
+    r"keine (?:neuen |weiteren )?(?:\w{0,10}anträge|\w{0,10}skizzen|bewerbungen) (?:gestellt|"
+    r"eingereicht|angenommen|entgegengenommen|möglich)|"
+    r"(?:gewartet|umgestellt|offline|geschlossen|gesperrt|abgeschaltet|außer betrieb)\b)",
+    _I,
+)
+# "Das Portal wird am 31.03.2027 geschlossen" ends applying on that day.
+_UP_TO: Final = re.compile(
+    r"\bbis(?: (?:zum|einschließlich|voraussichtlich|mindestens)){0,3} ?\Z", _I
+)
+_DESCRIBING: Final = re.compile(r",\s(?:die|der|das|welche|soweit|sofern|wenn|falls)\b[^,;]*\Z", _I)
+
+
+def is_shut_until(before: str, after: str) -> bool:
+    """Tell whether a day is one up to which one can not apply."""
+    if not _UP_TO.search(before[-60:]) or _DESCRIBING.search(before):
+        return False
+    return bool(_WORKS_UNTIL.search(before) or _NOT_UNTIL.match(after))
+
+
+def is_interrupted(text: str) -> bool:
+    """Tell whether a sentence says that works on a portal keep one from applying for a while."""
+    return _INTERRUPTION.search(text) is not None and not _NO_MORE.search(text)
 
 
 def is_event(text: str) -> bool:

@@ -17,17 +17,17 @@ names, even where it lapses *on* that day and not with its end.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from scout.facts import Day
-from scout.reading.sections import GUIDELINE
+from scout.reading.sections import CONDITIONS, GUIDELINE, PROCEDURE
 from scout.reading.sentences import Sentence
-from scout.reading.timing.applying import speaks_of_applying
+from scout.reading.timing.applying import ends_of_applying, speaks_of_applying
 from scout.reading.timing.dates import Named, days_in, looks_dated
-from scout.reading.timing.periods import first_days
+from scout.reading.timing.periods import first_days, is_field
 
 _I: Final = re.IGNORECASE
 
@@ -170,6 +170,16 @@ def read_opening(sentences: Sequence[Sentence]) -> Day | None:
     return min(found, key=lambda each: each.on).stated if found else None
 
 
+def read_openings(sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, date]]:
+    """Yield the first days on which one may apply, each with the sentence that names it.
+
+    Those of guidelines are left out: they say how it will be in any year.
+    """
+    for sentence in sentences:
+        if sentence.section not in (GUIDELINE, CONDITIONS, PROCEDURE):
+            yield from ((sentence, each.on) for each in _openings(sentence))
+
+
 def _ends(sentence: Sentence) -> Iterator[_Candidate]:
     if not looks_dated(sentence.plain):
         return
@@ -183,6 +193,9 @@ def _ends(sentence: Sentence) -> Iterator[_Candidate]:
         before, after = text[since : day.start], text[day.end : day.end + 40]
         first, since = since, day.end
         if day.on is None or not (rule := _rule(before, after, low[: day.start])):
+            continue
+        # A call that is prolonged is one that takes applications for longer.
+        if rule == "prolonged" and day in ends_of_applying(sentence, own_field=is_field(sentence)):
             continue
         if _speaks_of_itself(sentence, _part(text, day)):
             yield _Candidate(_weight(sentence), day.on, day, sentence, rule)
