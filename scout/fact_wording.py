@@ -5,7 +5,8 @@ What is not stated is said to be "nicht angegeben", never 0 and never "nein".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
@@ -15,6 +16,9 @@ from scout.domain import Admission, Applicant, FundingKind
 from scout.facts import Eligibility, Evidence, Facts, Money, Per, Rate, Term
 from scout.quote_wording import without_mark
 from scout.reading import classifications as known
+from scout.reading.money.rate_words import NEEDY
+from scout.reading.money.tokens import shares_in, sums_in
+from scout.reading.sentences import legible
 
 NOT_STATED = "nicht angegeben"
 NOT_READ = "noch nicht ausgewertet"
@@ -31,10 +35,11 @@ TERMS: Mapping[Term, str] = {
     Term.COOPERATION: "Kooperation",
     Term.JOINT_APPLICATION: "Gemeinsamer Antrag",
 }
-_PER: Mapping[Per, str] = {
-    Per.PROJECT: "je Vorhaben",
-    Per.YEAR: "pro Jahr",
-    Per.MONTH: "pro Monat",
+# For what a sum is paid the text's own words say: a project, an applicant, an association.
+_PER: Mapping[Per, str] = {Per.YEAR: "pro Jahr", Per.MONTH: "pro Monat"}
+_NAMES_TIME: Mapping[Per, re.Pattern[str]] = {
+    Per.YEAR: re.compile("jahr", re.IGNORECASE),
+    Per.MONTH: re.compile("monat", re.IGNORECASE),
 }
 
 
@@ -65,8 +70,11 @@ _LOANS = frozenset((FundingKind.LOAN, FundingKind.SURETY, FundingKind.GUARANTEE)
 _ORDER = (Admission.YES, Admission.UNKNOWN, Admission.NO)
 _WHOLE = Decimal(100)
 _EXCEPTIONALLY = "in Ausnahmefällen"
+_EXCEPTION = re.compile("ausnahm|einzelf[aä]ll|begründet", re.IGNORECASE)
 _MOST_NAMES = 3
 _MOST_RATES = 3
+_MOST_SUMS = 3
+_MOST_QUOTES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,14 @@ class Answer:
     quote: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """What is said of money, and of which facts."""
+
+    text: str
+    stated: tuple[Rate | Money, ...]
+
+
 def percent(value: Decimal) -> str:
     """Return ``80 %`` or ``33,33 %``."""
     digits = f"{value.normalize():f}".replace(".", ",")
@@ -84,20 +100,37 @@ def percent(value: Decimal) -> str:
 
 
 def rate(found: Rate) -> str:
-    """Return ``bis zu 80 %``, and for whom or what it holds."""
-    condition = _condition(found)
-    return f"bis zu {percent(found.percent)}" + (f" ({condition})" if condition else "")
+    """Return ``bis zu 80 %``, ``80 %`` where just that is paid, and for whom or what it holds."""
+    condition, share = _condition(found), percent(found.percent)
+    said = share if found.fixed else f"bis zu {share}"
+    return f"{said} ({condition})" if condition else said
 
 
-def _condition(found: Rate) -> str:
-    return found.condition or (_EXCEPTIONALLY if _is_exceptional(found.evidence) else "")
+def _condition(found: Rate | Money) -> str:
+    """Return for whom or what an amount holds, and that it does so only by exception."""
+    is_said = not _is_exceptional(found.evidence) or _EXCEPTION.search(found.condition)
+    return ", ".join(filter(None, (found.condition, "" if is_said else _EXCEPTIONALLY)))
 
 
 def sum_of(found: Money) -> str:
-    """Return ``50.000 € pro Jahr``."""
-    per = _PER[found.per] if found.per else ""
-    condition = f"({_EXCEPTIONALLY})" if _is_exceptional(found.evidence) else ""
-    return " ".join(filter(None, (wording.money(found), per, condition)))
+    """Return ``50.000 € je Landkreis pro Jahr (in Baustein C)``, no unit but that of the text."""
+    per = _PER.get(found.per, "") if found.per else ""
+    if found.per and per and _NAMES_TIME[found.per].search(found.unit):
+        per = ""
+    condition = f"({_condition(found)})" if _condition(found) else ""
+    return " ".join(filter(None, (wording.money(found), found.unit, per, condition)))
+
+
+def most(facts: Facts) -> str:
+    """Return ``30.000 € je Gemeinde, 150.000 € je Landkreis``, the highest last; "" of nothing."""
+    return ", ".join(map(sum_of, most_sums(facts)))
+
+
+def most_sums(facts: Facts) -> tuple[Money, ...]:
+    """Return the highest grant behind those of others that are lesser, as many as help."""
+    if facts.max_grant is None:
+        return ()
+    return (*facts.lesser_grants[-(_MOST_SUMS - 1) :], facts.max_grant)
 
 
 def _is_exceptional(evidence: Evidence | None) -> bool:
@@ -106,14 +139,47 @@ def _is_exceptional(evidence: Evidence | None) -> bool:
 
 def funding(facts: Facts) -> str:
     """Say how much there is for one project, as far as it is stated."""
-    stated = "; ".join((*_shares(facts), *_sums(facts)))
+    stated = "; ".join(figure.text for figure in (*_shares(facts), *_sums(facts)))
     if stated or _LOANS.issuperset(facts.kinds or (FundingKind.GRANT,)):
         return stated
     return f"Quote und Höchstbetrag {NOT_STATED}"
 
 
-def _shares(facts: Facts) -> list[str]:
-    """Say each share once; an own share only where it is not what the first rate leaves."""
+def funding_quotes(facts: Facts) -> tuple[str, ...]:
+    """Return the words that state what ``funding`` says, each once, three at most.
+
+    None for what a field of the source states. Where there is no room for all, words of a figure
+    that others name as well stand back; so it is of a condition that is said only there.
+    """
+    shares, sums = ([*_stated(figures)] for figures in (_shares(facts), _sums(facts)))
+    # The first share and the highest sum are asked for most.
+    ranked = [*shares[:1], *sums[:1], *shares[1:], *sums[1:]]
+    kept: list[str] = []
+    for found, quote in ranked:
+        if not any(_names(each, found) for each in kept):
+            kept.append(quote)
+    kept += [quote for _, quote in ranked if not any(quote in each for each in kept)]
+    shown = kept[:_MOST_QUOTES]
+    return tuple(dict.fromkeys(quote for _, quote in (*shares, *sums) if quote in shown))
+
+
+def _stated(figures: Iterable[_Figure]) -> Iterator[tuple[Rate | Money, str]]:
+    for figure in figures:
+        for found in figure.stated:
+            if found.evidence is not None:
+                yield found, found.evidence.quote
+
+
+def _names(quote: str, found: Rate | Money) -> bool:
+    """Tell whether ``quote`` names the figure itself."""
+    words = legible(quote)
+    if isinstance(found, Rate):
+        return any(each.percent == found.percent for each in shares_in(words))
+    return any(each.amount == found.amount for each in sums_in(words))
+
+
+def _shares(facts: Facts) -> Iterator[_Figure]:
+    """Yield each share once; an own share only where it is not what the first rate leaves."""
     # What one fund pays is less than the whole: of interest only where nobody says the whole.
     whole = [each for each in facts.rates if each.evidence.rule != "fund-rate"] or facts.rates
     shown: dict[Decimal, Rate] = {}
@@ -121,28 +187,30 @@ def _shares(facts: Facts) -> list[str]:
         # A second rate for all would only leave the reader guessing which one holds.
         if _condition(each) or all(map(_condition, shown.values())):
             shown.setdefault(each.percent, each)
-    shares = [rate(each) for each in shown.values()][:_MOST_RATES]
-    own = facts.own_share.percent if facts.own_share else None
+    for each in _general_first([*shown.values()][:_MOST_RATES]):
+        yield _Figure(rate(each), (each,))
+    own = facts.own_share
     # More than the whole together: they hold for different applicants.
-    if own is not None and (not facts.rates or facts.rates[0].percent + own < _WHOLE):
-        shares.append(f"Eigenanteil mindestens {percent(own)}")
-    return shares
+    if own and (not facts.rates or facts.rates[0].percent + own.percent < _WHOLE):
+        yield _Figure(f"Eigenanteil mindestens {percent(own.percent)}", (own,))
 
 
-def _sums(facts: Facts) -> list[str]:
-    least, most = facts.min_grant, facts.max_grant
-    sums = [f"Darlehen bis {sum_of(facts.max_loan)}"] if facts.max_loan else []
-    if least and most and least.amount == most.amount:
-        return [sum_of(most), *sums]
-    limits = (("höchstens", most), ("mindestens", least))
-    return [*(f"{word} {sum_of(each)}" for word, each in limits if each), *sums]
+def _general_first(rates: Iterable[Rate]) -> list[Rate]:
+    """Put what only holds for who is in need behind what holds for the others."""
+    return sorted(rates, key=lambda each: bool(NEEDY.search(each.condition)))
 
 
-def funding_quote(facts: Facts) -> str:
-    """Return the words that state the first of what ``funding`` says, "" where a field does."""
-    stated = (*facts.rates[:1], facts.max_grant, facts.min_grant, facts.own_share, facts.max_loan)
-    evidence = (each.evidence for each in stated if each is not None)
-    return next((each.quote for each in evidence if each is not None), "")
+def _sums(facts: Facts) -> Iterator[_Figure]:
+    least, highest, loan = facts.min_grant, facts.max_grant, facts.max_loan
+    if least and highest and least.amount == highest.amount:
+        yield _Figure(sum_of(highest), (highest, least))
+    else:
+        if highest:
+            yield _Figure(f"höchstens {most(facts)}", most_sums(facts)[::-1])
+        if least:
+            yield _Figure(f"mindestens {sum_of(least)}", (least,))
+    if loan:
+        yield _Figure(f"Darlehen bis {sum_of(loan)}", (loan,))
 
 
 def decided_by(evidence: Evidence | None) -> str:

@@ -31,7 +31,8 @@ OTHER_DATES = ["17.11.2026"]
 
 def euros(amount: float) -> dict[str, object]:
     """A sum that a field of the portal states."""
-    return {"amount": amount, "currency": "EUR", "per": None, "quote": None}
+    scope = {"per": None, "unit": "", "condition": ""}
+    return {"amount": amount, "currency": "EUR", "quote": None, **scope}
 
 
 def run_in(folder: Path, day: str, web: Path) -> None:

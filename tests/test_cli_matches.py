@@ -87,9 +87,16 @@ def test_calls_carry_facts_with_their_words(walked, scout, json_lines):
     call = calls["Land/NRW/rad-und-fussverkehr-kommunen"]
 
     assert [rate["percent"] for rate in call["rates"]][:2] == [85, 70]
-    assert all(set(rate) == {"percent", "condition", "quote"} for rate in call["rates"])
+    assert all(set(rate) == {"percent", "condition", "fixed", "quote"} for rate in call["rates"])
     assert "85 Prozent" in call["rates"][0]["quote"]
-    assert set(call["min_grant"]) == {"amount", "currency", "per", "quote"}
+    expected = {"amount", "currency", "per", "unit", "condition", "quote"}
+    assert set(call["min_grant"]) == expected
+    security = calls["Bund/BMI/informationssicherheit-kommunen"]
+    assert security["max_grant"]["unit"] == "je Landkreis mit gemeinsamem Vorhaben"
+    assert [(each["amount"], each["unit"]) for each in security["lesser_grants"]] == [
+        (30_000, "je Gemeinde")
+    ]
+    assert all(set(each) == expected for each in security["lesser_grants"])
     assert call["min_grant"]["amount"] == 12_500
     assert call["valid_until"] == "2030-01-31"
     assert {each["applicant"] for each in call["eligibility"]} >= {"kreis-coesfeld"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -52,7 +53,7 @@ def test_a_share_is_written_the_german_way(value: str, expected: str) -> None:
         (Facts(rates=(rate("80"),)), "bis zu 80 %"),
         (
             Facts(rates=(rate("90", "für Kommunen in der Haushaltssicherung"), rate("80"))),
-            "bis zu 90 % (für Kommunen in der Haushaltssicherung); bis zu 80 %",
+            "bis zu 80 %; bis zu 90 % (für Kommunen in der Haushaltssicherung)",
         ),
         (
             Facts(
@@ -97,17 +98,84 @@ def test_funding_is_said_on_one_line_and_what_is_missing_is_not_zero(
 
 
 @pytest.mark.parametrize(
+    ("money", "expected"),
+    [
+        (euros(9), "9 €"),
+        (euros(9, Per.PROJECT), "9 €"),
+        (replace(euros(9, Per.PROJECT), unit="je Vorhaben"), "9 € je Vorhaben"),
+        (replace(euros(9, Per.YEAR), unit="je Verein"), "9 € je Verein pro Jahr"),
+        (replace(euros(9, Per.YEAR), unit="je Verein und Jahr"), "9 € je Verein und Jahr"),
+        (replace(euros(9, Per.MONTH), unit="je Kind und Monat"), "9 € je Kind und Monat"),
+        (replace(euros(9), unit="je Verbund", condition="in Baustein C"),
+         "9 € je Verbund (in Baustein C)"),
+        (replace(euros(9, rule="exceptional-max-grant"), condition="für Inseln"),
+         "9 € (für Inseln, in Ausnahmefällen)"),
+        (replace(euros(9, rule="exceptional-max-grant"), condition="in begründeten Fällen"),
+         "9 € (in begründeten Fällen)"),
+    ],
+)  # fmt: skip
+def test_a_sum_has_the_unit_of_the_text_and_no_other(money: Money, expected: str) -> None:
+    assert fact_wording.sum_of(money) == expected
+
+
+def test_a_fixed_share_is_not_said_to_be_a_limit() -> None:
+    assert fact_wording.rate(replace(rate("50"), fixed=True)) == "50 %"
+    assert fact_wording.rate(replace(rate("50", "für Kreise"), fixed=True)) == "50 % (für Kreise)"
+
+
+def test_lesser_sums_stand_before_the_highest_as_many_as_help() -> None:
+    lesser = tuple(replace(euros(each), unit=f"je Art {each}") for each in (1, 2, 3))
+    facts = Facts(max_grant=replace(euros(9), unit="je Kreis"), lesser_grants=lesser)
+    assert fact_wording.most(facts) == "2 € je Art 2, 3 € je Art 3, 9 € je Kreis"
+    assert fact_wording.funding(facts) == f"höchstens {fact_wording.most(facts)}"
+    assert fact_wording.most(Facts()) == ""
+
+
+@pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        (Facts(), ""),
-        (Facts(rates=(rate("80"),), max_grant=euros(5)), "bis zu 80 Prozent"),
-        (Facts(max_grant=euros(5)), "höchstens 5 Euro"),
-        (Facts(max_grant=Money(Decimal(5))), ""),
-        (Facts(max_grant=Money(Decimal(5)), own_share=rate("20")), "bis zu 20 Prozent"),
+        (Facts(), ()),
+        (Facts(rates=(rate("80"),), max_grant=euros(5)), ("bis zu 80 Prozent", "höchstens 5 Euro")),
+        (Facts(max_grant=euros(5)), ("höchstens 5 Euro",)),
+        (Facts(max_grant=Money(Decimal(5))), ()),
+        (Facts(max_grant=Money(Decimal(5)), own_share=rate("20")), ("bis zu 20 Prozent",)),
+        (Facts(min_grant=euros(5), max_grant=replace(euros(7), evidence=evidence("a 5 Euro b")),
+               max_loan=replace(euros(5), evidence=evidence("5 Euro"))),
+         ("a 5 Euro b", "höchstens 5 Euro")),
+        (Facts(rates=(rate("80"), rate("80", "für A"))), ("bis zu 80 Prozent",)),
+        (Facts(rates=(rate("60", "für A"), rate("50", "für B"), rate("40", "für C")),
+               max_grant=euros(5), min_grant=euros(1)),
+         ("bis zu 60 Prozent", "bis zu 50 Prozent", "höchstens 5 Euro")),
     ],
+)  # fmt: skip
+def test_each_sentence_that_states_a_figure_is_quoted_once(
+    facts: Facts, expected: tuple[str, ...]
+) -> None:
+    assert fact_wording.funding_quotes(facts) == expected
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 100), st.sampled_from(["", "für A", "für B"])), max_size=5),
+    st.lists(st.integers(1, 9), max_size=4),
 )
-def test_the_quote_is_of_the_first_that_has_words(facts: Facts, expected: str) -> None:
-    assert fact_wording.funding_quote(facts) == expected
+def test_no_quote_is_of_a_figure_that_is_not_shown(
+    shares: list[tuple[int, str]], sums: list[int]
+) -> None:
+    money = [replace(euros(each), unit=f"je {each}") for each in sums]
+    facts = Facts(
+        rates=tuple(rate(str(share), condition) for share, condition in shares),
+        lesser_grants=tuple(money[1:]),
+        max_grant=money[0] if money else None,
+    )
+    said, quotes = fact_wording.funding(facts), fact_wording.funding_quotes(facts)
+    assert len(quotes) <= 3
+    assert len(set(quotes)) == len(quotes)
+    for quote in quotes:
+        figure = quote.removeprefix("bis zu ").removeprefix("höchstens ")
+        assert figure.replace("Prozent", "%").replace("Euro", "€") in said
+    if shares and sums:
+        assert f"bis zu {shares[0][0]} Prozent" in quotes
+        assert f"höchstens {sums[0]} Euro" in quotes
 
 
 def test_applicants_that_the_same_words_decide_stand_together_yes_first() -> None:

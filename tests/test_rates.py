@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scout.domain import FundingKind, Section
+from scout.domain import FundingCall, FundingKind, Section
+from scout.reading.facts import read_facts
 from scout.reading.money.rates import Rates, read_rates
 from scout.reading.sentences import sentences_of
 from tests.patience import patience
@@ -305,7 +306,21 @@ def test_any_text_gives_shares_with_their_words(text: str, kinds: list[FundingKi
 
 
 @pytest.mark.parametrize(
-    "piece", ["9", "80 % ", "% ", "(", "bis zum ", "Zuschuss 80 % ", "für ", "und 1 Prozent, ", "<"]
+    "piece",
+    [
+        "9",
+        "80 % ",
+        "% ",
+        "(",
+        "bis zum ",
+        "Zuschuss 80 % ",
+        "für ",
+        "und 1 Prozent, ",
+        "<",
+        "(Aa ",
+        "(Aa 9 % ",
+        "Kommunen erhalten 9 % ",
+    ],
 )
 def test_hostile_text_ends(piece: str) -> None:
     with patience():
@@ -471,3 +486,151 @@ def test_an_amount_alone_is_none_elsewhere_or_beside_other_words(heading: str, t
 def test_the_first_line_of_a_summary_may_state_a_rate() -> None:
     text = "Zuschuss, bis zu 80 %\nFür Radwege von Kommunen."
     assert _percents(text, section="Kurztext") == [80]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fixed"),
+    [
+        ("Der Zuschuss beträgt 50 Prozent der Ausgaben.", True),
+        ("Der Zuschuss betrug 90 Prozent der zuwendungsfähigen Ausgaben.", True),
+        ("Die Zuwendung beträgt für Kommunen 65 Prozent der Ausgaben.", True),
+        ("Der Fördersatz liegt bei 45 %.", True),
+        ("Der Zuschuss beläuft sich auf 30 Prozent der Ausgaben.", True),
+        ("Die Zuwendung wird als Anteilsfinanzierung in Höhe von 80 Prozent der Ausgaben gewährt.",
+         True),
+        ("Sie erhalten 70 Prozent der förderfähigen Ausgaben, höchstens EUR 200.000.", True),
+        ("Sie erhalten einen Zuschuss von 80 Prozent der Ausgaben für bis zu 36 Monate.", True),
+        ("Der Zuschuss beträgt 50 Prozent der Ausgaben, höchstens EUR 30.000 je Gemeinde.", True),
+        ("Der Zuschuss beträgt bis zu 50 Prozent der Ausgaben.", False),
+        ("Der Zuschuss beträgt in der Regel 70 Prozent der Ausgaben.", False),
+        ("Der Zuschuss beträgt grundsätzlich 70 Prozent der Ausgaben.", False),
+        ("Der Zuschuss beträgt zwischen 30 und 50 Prozent der Ausgaben.", False),
+        ("Die Höhe der Förderung beträgt 80 bis 90 Prozent der Ausgaben.", False),
+        ("Die Förderung kann 80 Prozent der Ausgaben betragen.", False),
+        ("Der Zuschuss beträgt 50 Prozent der Ausgaben und kann auf 70 Prozent erhöht werden.",
+         False),
+        ("Die Zuwendung darf 75 Prozent der Gesamtausgaben nicht übersteigen.", False),
+        ("Der Zuschuss ist auf 60 Prozent der Ausgaben begrenzt.", False),
+        ("Die maximale Förderquote beträgt 60 Prozent der Ausgaben.", False),
+        ("Der Zuschuss beträgt je nach Größe 60 Prozent der Ausgaben.", False),
+        ("Kommunen bekommen rund 60 Prozent der Ausgaben als Zuschuss.", False),
+    ],
+)  # fmt: skip
+def test_a_share_is_fixed_only_where_the_text_plainly_says_so(
+    sentence: str, *, fixed: bool
+) -> None:
+    found = _read(sentence).rates
+    assert found
+    assert {rate.fixed for rate in found} == {fixed}
+
+
+def test_what_follows_a_fixed_share_is_fixed_too() -> None:
+    text = (
+        "Der Zuschuss beläuft sich auf 30 Prozent der Ausgaben, für junge Betriebe auf 40 Prozent."
+    )
+    assert [(rate.percent, rate.fixed) for rate in _read(text).rates] == [(40, True), (30, True)]
+    text = "Der Zuschuss beträgt 50 Prozent, für Kommunen bis zu 70 Prozent der Ausgaben."
+    assert [(rate.percent, rate.fixed) for rate in _read(text).rates] == [(70, False), (50, True)]
+
+
+def test_a_limit_in_a_list_is_that_of_its_items() -> None:
+    text = "Der Zuschuss beträgt höchstens\n• in Höhe von 50 Prozent der Ausgaben für Konzepte."
+    assert [rate.fixed for rate in _read(text).rates] == [False]
+
+
+def test_another_sentence_may_make_a_share_a_limit() -> None:
+    sections = [
+        Section("Volltext", "Der Fördersatz beträgt 60 Prozent der zuwendungsfähigen Ausgaben."),
+        Section("Richtlinie", _guideline("Die Zuwendung beträgt bis zu 60 Prozent der Ausgaben.")),
+    ]
+    assert [rate.fixed for rate in read_rates(sentences_of(sections[:1]), _GRANT).rates] == [True]
+    assert [rate.fixed for rate in read_rates(sentences_of(sections), _GRANT).rates] == [False]
+
+
+def test_what_is_left_of_an_own_share_is_a_limit() -> None:
+    (rate,) = _read("Sie müssen einen Eigenanteil von 10 Prozent der Ausgaben erbringen.").rates
+    assert (rate.percent, rate.fixed) == (90, False)
+
+
+_SHORT = [
+    ("65 % (finanzschwache Kommunen: bis 80 %)", [(65, ""), (80, "finanzschwache Kommunen")]),
+    ("70 % (strukturschwache Gemeinden: 85 %)", [(70, ""), (85, "strukturschwache Gemeinden")]),
+    ("bis zu 60 % (in Gebieten der Haushaltssicherung bis zu 75 %)",
+     [(60, ""), (75, "in Gebieten der Haushaltssicherung")]),
+    ("90 % für Kommunen im Haushaltssicherungskonzept, sonst 80 %.",
+     [(80, ""), (90, "für Kommunen im Haushaltssicherungskonzept")]),
+    ("95 Prozent für finanzschwache Kommunen, ansonsten 75 Prozent",
+     [(75, ""), (95, "für finanzschwache Kommunen")]),
+    ("80 Prozent, bei finanzschwachen Kommunen 90 Prozent",
+     [(80, ""), (90, "bei finanzschwachen Kommunen")]),
+    ("50 %, in strukturschwachen Regionen 70 %", [(50, ""), (70, "in strukturschwachen Regionen")]),
+    ("80 % der zuwendungsfähigen Ausgaben, bei Kommunen in der Haushaltssicherung 95 %",
+     [(80, ""), (95, "bei Kommunen in der Haushaltssicherung")]),
+    ("80 % (90 % für Kommunen in der Haushaltssicherung)",
+     [(80, ""), (90, "für Kommunen in der Haushaltssicherung")]),
+    ("70 % bzw. 90 % für finanzschwache Kommunen",
+     [(70, ""), (90, "für finanzschwache Kommunen")]),
+    ("50 % für Kommunen, 30 % für Vereine", [(30, "für Vereine"), (50, "für Kommunen")]),
+    ("Kommunen 60 %, private Träger 40 %", [(40, "private Träger"), (60, "Kommunen")]),
+    ("Kommunen\t60 %\t250.000 Euro\nKommunen in der Haushaltssicherung\t90 %\t300.000 Euro",
+     [(60, "Kommunen"), (90, "Kommunen in der Haushaltssicherung")]),
+    ("grundsätzlich 60 %, in Ausnahmefällen 80 %", [(60, ""), (80, "in Ausnahmefällen")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", ["Förderquote", "Förderhöhe", "Wie hoch ist die Förderung?"])
+@pytest.mark.parametrize(("text", "rates"), _SHORT)
+def test_a_short_form_below_its_heading_loses_no_rate(
+    heading: str, text: str, rates: list[tuple[int, str]]
+) -> None:
+    found = _read(text, section=heading)
+    assert sorted((int(rate.percent), rate.condition) for rate in found.rates) == rates
+    assert found.not_understood == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("Der Fördersatz beträgt 60 % (finanzschwache Kommunen: 80 %).", "finanzschwache Kommunen"),
+        ("Fördersatz: 60 %, für Kommunen in der Haushaltssicherung 80 %",
+         "für Kommunen in der Haushaltssicherung"),
+        ("Der Regelfördersatz beträgt 60 Prozent, finanzschwache Kommunen erhalten 80 Prozent.",
+         "finanzschwache Kommunen"),
+        ("Der Fördersatz beträgt 60 % für Gemeinden (in Haushaltssicherung 80 %).",
+         "in Haushaltssicherung"),
+    ],
+)  # fmt: skip
+def test_the_higher_of_two_rates_says_whom_it_is_for(text: str, condition: str) -> None:
+    assert {int(rate.percent): rate.condition for rate in _read(text).rates}[80] == condition
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Seit 2024 wurden 80 % aller Anträge bewilligt.",
+        "Bisher konnten 65 Prozent der Anträge bewilligt werden.",
+        "In der letzten Runde wurden 35 Prozent der eingereichten Projekte gefördert.",
+        "70 Prozent der Kommunen haben bereits eine Förderung erhalten.",
+        "Im vergangenen Jahr erhielten 60 % aller Antragsteller einen Zuschuss.",
+        "90 Prozent der Mittel wurden bereits bewilligt.",
+        "Von den Fördermitteln sind 85 Prozent bereits bewilligt.",
+    ],
+)
+@pytest.mark.parametrize("heading", ["Volltext", "Förderhöhe"])
+def test_a_share_of_those_who_were_funded_is_no_rate(text: str, heading: str) -> None:
+    assert _percents(text, section=heading) == []
+    assert _percents(f"{text} Der Fördersatz beträgt 50 Prozent.", section=heading) == [50]
+
+
+def test_a_share_that_nobody_understood_below_its_heading_is_counted() -> None:
+    text = "Die Maßnahme liegt bei 73 Prozent.\nDie Zuwendung beträgt 50 Prozent der Ausgaben."
+    found = _read(text, section="Förderhöhe")
+    assert [rate.percent for rate in found.rates] == [50]
+    assert found.not_understood == ("Förderhöhe: Die Maßnahme liegt bei 73 Prozent.",)
+    assert _read(text, section="Was wird gefördert?").not_understood == ()
+    assert _read("Die Zinsen betragen 3 %.", section="Förderhöhe").not_understood == ()
+    call = FundingCall(
+        source="test", key="a", title="A", url="https://a.example/",
+        sections=(Section("Förderhöhe", text),),
+    )  # fmt: skip
+    assert found.not_understood[0] in read_facts(call).not_understood

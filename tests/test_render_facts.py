@@ -92,6 +92,34 @@ def test_money_and_applicants_stand_with_their_words_in_both_parts() -> None:
         assert line.replace(": ", " ", 1) in html or line in html
 
 
+def test_each_figure_stands_with_the_sentence_that_states_it_in_both_parts() -> None:
+    first = "Der Zuschuss beträgt in Baustein B höchstens 60 Prozent und in C höchstens 80 Prozent."
+    long = f"Für Verbünde{' aus Gemeinden und Kreisen' * 10} stehen höchstens 250.000 Euro bereit."
+    least = "Zuwendungen unter 5.000 Euro werden nicht bewilligt."
+    shared = Money(
+        Decimal(250_000), evidence=evidence(long), unit="je Verbund", condition="in Baustein C"
+    )
+    sent = mail(
+        facts(
+            rates=(
+                Rate(Decimal(60), "in Baustein B", evidence(first)),
+                Rate(Decimal(80), "", evidence(first)),
+            ),
+            max_grant=shared,
+            min_grant=Money(Decimal(5_000), evidence=evidence(least)),
+            lesser_grants=(Money(Decimal(30_000), evidence=evidence(least), unit="je <b>Ort</b>"),),
+        )
+    )
+    html = " ".join(BeautifulSoup(sent.html, "lxml").get_text(" ").split())
+    line = (
+        "bis zu 60 % (in Baustein B); bis zu 80 %; höchstens 30.000 € je <b>Ort</b>, "
+        "250.000 € je Verbund (in Baustein C); mindestens 5.000 €"
+    )
+    for words in (line, f"„{first}“", f"„{long}“", f"„{least}“"):
+        assert sent.text.count(words) == 1
+        assert html.count(words) == 1
+
+
 def test_quotes_stand_without_the_mark_of_their_list_in_both_parts() -> None:
     sent = mail(
         facts(

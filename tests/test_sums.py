@@ -351,3 +351,26 @@ def test_a_sum_alone_below_the_heading_of_the_least_is_the_least() -> None:
 )
 def test_a_sum_alone_is_no_grant_elsewhere(heading: str, text: str) -> None:
     assert _max(text, section=heading) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("Jedes Team erhält bis zu 310.000 Euro.", 310_000),
+        ("Jeder Landkreis bekommt bis zu 110.000 Euro.", 110_000),
+        ("Jedes Vorhaben wird mit bis zu 95.000 Euro unterstützt.", 95_000),
+        ("Fünf Teams erhalten jeweils bis zu 760.000 Euro.", 760_000),
+        ("In Stufe 1 erhalten bis zu sechs Teams jeweils bis zu 760.000 Euro.", 760_000),
+        ("In Stufe 1 erhalten sechs Teams jeweils bis zu 760.000 Euro, in Stufe 2 bis zu 2 Mio. "
+         "Euro.", 2_000_000),
+        ("Verbünde erhalten in der Regel bis zu 1,6 Millionen Euro.", 1_600_000),
+        ("Anteilfinanzierung in Höhe von 85 Prozent der zuwendungsfähigen Ausgaben, höchstens "
+         "760 000 Euro", 760_000),
+        ("Jede Stelle erhält bis zu 21.000 Euro.", None),
+        ("Jeder Teilnehmer zahlt bis zu 300 Euro.", None),
+        ("Projekte kosten in der Regel bis zu 310.000 Euro.", None),
+    ],
+)  # fmt: skip
+def test_what_each_of_those_who_apply_gets_is_a_grant(text: str, amount: int | None) -> None:
+    found = read_sums(sentences_of([Section("Volltext", text)]), ()).max_grant
+    assert (None if found is None else found.amount) == amount

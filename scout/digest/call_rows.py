@@ -23,7 +23,8 @@ from scout.once import Shared
 from scout.reading.applicants.eligibility import eligibility
 from scout.store.calls import CallEntry
 
-# Names of applicants and bodies are the strategy's own: a line of them is never cut in practice.
+# Names of applicants and bodies are the strategy's own: a line of them is never cut in practice,
+# and one of figures with what each holds for hardly ever.
 LONGEST_LINE = 700
 _SHORT_QUOTE = 200
 _MOST_ALSO = 3
@@ -98,8 +99,9 @@ def _fact_rows(call: CallEntry, today: date) -> Iterator[Row]:
     words = until.quote if until and until.quote not in days else ""
     yield Row("Frist", wording.deadline(until, today), _quotes(words))
     if known and (funding := fact_wording.funding(known)):
-        quote = _quotes(fact_wording.funding_quote(known), _SHORT_QUOTE)
-        yield Row("Förderung", shortened(funding), quote)
+        # A figure may stand at the end of the sentence that proves it: none is cut shorter.
+        quotes = tuple(map(quoted, fact_wording.funding_quotes(known)))
+        yield Row("Förderung", shortened(funding, LONGEST_LINE), quotes)
 
 
 def ready_rows(issue: Issue, call: CallEntry) -> Iterator[Row]:
@@ -108,10 +110,8 @@ def ready_rows(issue: Issue, call: CallEntry) -> Iterator[Row]:
         yield Row("Gremien", shortened(line, LONGEST_LINE))
 
 
-def _quotes(text: str | None, longest: int | None = None) -> tuple[str, ...]:
-    if not text:
-        return ()
-    return (quoted(text, longest) if longest else quoted(text),)
+def _quotes(text: str | None) -> tuple[str, ...]:
+    return (quoted(text),) if text else ()
 
 
 def contradiction_rows(issue: Issue, call: CallEntry) -> Iterator[Row]:

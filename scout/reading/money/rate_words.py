@@ -90,6 +90,15 @@ OTHER_AFTER = re.compile(
     r"|gewichtet|außer (?:ansatz|betracht)|unberücksichtigt|angerechnet)",
     _I,
 )
+# "80 % aller Anträge wurden bewilligt": a share of many, and no share of costs.
+COUNTED = re.compile(
+    r"^ (?:aller|der|unserer|dieser) (?:(?-i:[a-zäöüß]{2,20}) ){0,2}(?:anträge|antragst\w+|skizzen"
+    r"|bewerb\w+|projekte|vorhaben|maßnahmen|kommunen|städte|gemeinden|kreise|landkreise|schulen"
+    r"|unternehmen|betriebe|vereine|haushalte|gebäude|menschen|bürger\w*|beschäftigten)\b"
+    r"|^ (?:\w{1,20} ){0,3}(?:bereits|schon) (?:bewilligt|vergeben|verausgabt|gebunden|gefördert"
+    r"|abgerufen|ausgeschöpft)",
+    _I,
+)
 BASE = re.compile(
     r"^[^;:]{0,90}?(?:(?:zuwendungs|förder|förderungs|zuschuss|ausgleichs|erstattungs)fähig"
     r"|anerkannt|anrechenbar|kosten\b|ausgaben\b|aufwendungen|bemessungsgrundlage|investition"
@@ -117,6 +126,27 @@ INCREASE = re.compile(
 LUMP = re.compile(r"baunebenkosten|pauschalsa[tz]|restkosten|kostenpauschale", _I)
 PROVIDED = re.compile(r"\b(?:sofern|wenn|falls|soweit)\b[^,;]{0,120}$", _I)
 AT_MOST = re.compile(r"\b(?:höchstens|maximal|bis zu) $", _I)
+# "Der Zuschuss beträgt 50 Prozent", "Anteilsfinanzierung in Höhe von 80 Prozent": no more, no less.
+_STATES = (
+    r"(?:\b(?:beträgt|betrug|betragen|liegt|lag|liegen|beläuft sich|belief sich)\b[^,;:%]{0,60}"
+    r"|finanzierung (?:von|mit)|\bin höhe von|(?:zuschuss|zuwendung|förderung) von"
+    r"|(?:förder|zuschuss)(?:satz|quote)(?: von|:)"
+    r"|\b(?:erhalten|erhält)(?: sie| einen zuschuss von)?) "
+)
+# What follows in the same clause is said of the next share, too: "… 50 %, für Kommunen 70 %".
+STATES = re.compile(rf"{_STATES}(?:[\d,]{{1,6}} ?(?:%|Prozent|v\. ?H\.)[^;]{{0,160}} )?$", _I)
+NOT_FIXED = re.compile(
+    r"\bbis\b|höchst|maxim|\bmax\.|regel|grundsätzlich|normal|begrenz|gedeckelt|beschränk"
+    r"|\bkann\b|\bkönnen\b|\bdarf\b|dürfen|\bsoll|zwischen|mindest|wenigst|obergrenze|üblich"
+    r"|meist|\betwa\b|\brund\b|\bca\.|\bcirca|ungefähr|durchschnitt|\bje nach|abhäng|richtet sich"
+    r"|gestaffelt|steig|erhöh|reduz|senk|sink|\bab\b|\bum\b|\bunter\b|\büber\b|nicht mehr",
+    _I,
+)
+NOT_FIXED_AFTER = re.compile(
+    r"^ ?(?:bis\b|[–-])|^[^.,;]{0,90}?(?:nicht (?:übersteig|überschr|mehr)|begrenz|gedeckelt"
+    r"|beschränk|höchstsatz|möglich|\boder\b|reduz|ermäßig|kürz|senk)|^[^.;]{0,140}?erhöh",
+    _I,
+)
 IN_HEIGHT_OF = re.compile(r"\bin höhe von (?:bis zu |maximal |höchstens )?$", _I)
 NOT_OVER = re.compile(r"^[^,;:]{0,80}nicht (?:übersteig|überschreit)", _I)
 AT_LEAST = re.compile(r"\b(?:mindestens|wenigstens|nicht) $", _I)
@@ -224,3 +254,42 @@ PART = re.compile(
     _I,
 )
 GOES_ON = re.compile(r"\b(?:und|sowie|oder|bzw\.|beziehungsweise|,)\W{0,3}$", _I)
+# Who has a rate of its own because it has little: another rate holds for all the others.
+NEEDY = re.compile(
+    r"finanz(?:schwach|schwäch|notlage)|struktur(?:schwach|schwäch)|(?:finanz|leistungs)\w{0,3}schwach"
+    r"|haushalts(?:sicherung|not|sanierung|ausgleich)|stärkungspakt|notlage|überschuld|hilfsbedürft",
+    _I,
+)
+# "65 % (finanzschwache Kommunen: bis 80 %)"
+BRACKET = re.compile(
+    r"\((?!in höhe|in der regel|das sind|also|etwa)(?=[^)]{0,60}(?-i:[A-ZÄÖÜ]))"
+    r"([^\W\d][\w-]{0,40}(?:,? [^\W\d][\w-]{0,40}){0,7}?):? "
+    r"(?:(?:bis|zu|maximal|max\.|höchstens|sogar) ){0,3}$",
+    _I,
+)
+# "…, finanzschwache Kommunen erhalten 80 Prozent"
+SUBJECT = re.compile(
+    rf"(?:^|[,;.] |\bund )((?:\w{{3,30}} ){{0,3}}?{BODIES}[^,;%]{{0,60}}?) "
+    rf"(?:erhalten|erhält|bekommen|werden (?:mit|zu))"
+    rf"(?: (?:bis|zu|maximal|höchstens|sogar)){{0,3}} $",
+    _I,
+)
+_SIGN = r"(?:%|Prozent\b|v\. ?H\.|vom Hundert)"
+# Shares below their heading without a sentence around them: "90 % für Kommunen, sonst 80 %".
+SHORT = re.compile(
+    rf"(?:[•–-] )?(?:[^\d%.;:]{{0,40}}{BODIES}(?: [^\d%.;:]{{1,40}})?:? "
+    rf"|(?:(?:Zuschuss|bis zu|maximal|max\.|höchstens|grundsätzlich|regelmäßig|in der Regel"
+    rf"|i\. ?d\. ?R\.|im Regelfall):? ){{0,3}})"
+    rf"\d{{1,3}}(?:,\d{{1,2}})? ?{_SIGN}"
+    rf"(?=[,;]| ?\(| (?:(?:für|bei|in|im|und|oder|sonst|ansonsten|bis)\b|bzw\.)"
+    rf"| (?:der|ihrer) (?:zuwendungs|förder)fähigen| [\d.]{{3,10}} ?(?:Euro|EUR|€))",
+    _I,
+)
+SHORT_NOT = re.compile(
+    r"\b(?:werden|wird|ist|sind|muss|müssen|kann|können|darf|dürfen|hat|haben|sollen|beträgt|wurden?"
+    r"|war|waren|erfolgt|gilt)\b",
+    _I,
+)
+SHORT_LABEL = re.compile(
+    r"(?!sonst|ansonsten|grundsätzlich|regel|übrig|im )(?=.{0,40}[A-ZÄÖÜ])[^\W\d][\w -]{2,60}"
+)

@@ -18,7 +18,7 @@ none. Does not compute increases ("erhöht sich um 10 Prozentpunkte") and looks 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -26,17 +26,12 @@ from enum import StrEnum
 from scout.domain import FundingKind
 from scout.facts import Rate
 from scout.reading import sections as known
-from scout.reading.marks import SHARE
 from scout.reading.money import rate_words as says
-from scout.reading.money.fields import label_over
-from scout.reading.money.tokens import Share, shares_in
+from scout.reading.money.rate_places import Place, condition_of, is_short, places_in
 from scout.reading.sentences import Sentence
 
 SUMMARIES = frozenset((known.SHORT_TEXT, known.FULL_TEXT))
 LENT = frozenset((FundingKind.LOAN, FundingKind.SURETY, FundingKind.GUARANTEE))
-_LONGEST_CONDITION = 100
-_REACH = 160
-MOST = 24  # more numbers than that in one sentence are a table, which no rule here understands
 
 
 class _Role(StrEnum):
@@ -50,35 +45,16 @@ class _Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """``rates`` are those of grants, the applicant's first; ``own_share`` is the least one."""
+    """``rates`` are those of grants, the applicant's first; ``own_share`` is the least one.
+
+    ``not_understood`` are the sentences of a field or section of its own on the height of a grant
+    in which a share stands that no rule could place, behind its heading.
+    """
 
     rates: tuple[Rate, ...] = ()
     own_share: Rate | None = None
     loan_rates: tuple[Rate, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A share with the words around it.
-
-    ``clause`` ends where the share begins, ``before`` is what of it stands behind the share before,
-    ``after`` ends at the next share, or 120 characters on; ``rest`` is longer, so that no word in
-    reach is cut. ``label`` is the heading of a field in which the share stands alone, else "".
-    ``lent_only`` tells that the programme gives no grants.
-    """
-
-    sentence: Sentence
-    share: Share
-    clause: str
-    before: str
-    after: str
-    rest: str
-    label: str
-    lent_only: bool
-
-    @property
-    def lead(self) -> str:
-        return f"{self.label}{self.sentence.lead[-160:]}"
+    not_understood: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +74,35 @@ def read_rates(sentences: Sequence[Sentence], kinds: Sequence[FundingKind]) -> R
     ``kinds`` are those of the programme, empty where unknown.
     """
     lends = bool(set(kinds) & LENT)
-    found = tuple(map(_read, _places(sentences, lent_only=lends and set(kinds) <= LENT)))
-    by_role = {role: [each for each in found if each and each.role is role] for role in _Role}
+    places = tuple(places_in(sentences, lent_only=lends and set(kinds) <= LENT))
+    limits = {each.share.percent for each in places if _is_most(each)}
+    found = [_agreed(each, limits) for each in map(_read, places) if each]
+    by_role = {role: [each for each in found if each.role is role] for role in _Role}
     own, whole = by_role[_Role.OWN], by_role[_Role.MUNICIPAL] + by_role[_Role.GRANT]
     implied = () if whole or lends else _implied(own)
     granted = _ordered((*whole, *by_role[_Role.PARTIAL], *by_role[_Role.EXCEPTION]))
-    return Rates(_once((*implied, *granted)), _own_share(own), _once(_ordered(by_role[_Role.LOAN])))
+    return Rates(
+        _once((*implied, *granted)),
+        _own_share(own),
+        _once(_ordered(by_role[_Role.LOAN])),
+        tuple(dict.fromkeys(_strange(places))),
+    )
+
+
+def _strange(places: Iterable[Place]) -> Iterator[str]:
+    """Yield the sentences of sections on the height of a grant with a share that none explains."""
+    for place in places:
+        section = place.sentence.section
+        if place.lent_only or not says.AMOUNT_HEADING.search(section):
+            continue
+        if next((holds for holds, _ in _DECISIONS if holds(place)), None) is _is_no_grant:
+            yield f"{section}: {place.sentence.plain:.160}"
+
+
+def _agreed(found: _Found, limits: Container[Decimal]) -> _Found:
+    """Return a share as fixed only where no other sentence makes it a limit."""
+    rate = found.rate
+    return replace(found, rate=replace(rate, fixed=rate.fixed and rate.percent not in limits))
 
 
 def _own_share(own: Iterable[_Found]) -> Rate | None:
@@ -156,42 +155,24 @@ def _from_own(rate: Rate) -> Rate:
     return Rate(100 - rate.percent, rate.condition, evidence)
 
 
-def _places(sentences: Iterable[Sentence], *, lent_only: bool) -> Iterator[_Place]:
-    for sentence in sentences:
-        if not sentence.topics & SHARE:
-            continue
-        text = sentence.plain
-        shares = shares_in(text)[:MOST]
-        label = label_over(sentence, says.AMOUNT_HEADING) if shares else ""
-        start = 0
-        for number, share in enumerate(shares):
-            last = shares[number + 1].start if number + 1 < len(shares) else len(text)
-            clause = text[max(0, share.start - 300) : share.start].rsplit(";", 1)[-1]
-            before = clause[max(0, len(clause) - min(_REACH, share.start - start)) :]
-            rest = text[share.end : min(last, share.end + 240)].split(";", 1)[0]
-            yield _Place(sentence, share, clause, before, rest[:120], rest, label, lent_only)
-            # The upper end of a range is said by the words before its lower end.
-            start = start if says.TO.fullmatch(text[share.end : last]) else share.end
-
-
-def _read(place: _Place) -> _Found | None:
+def _read(place: Place) -> _Found | None:
     role = next((role for holds, role in _DECISIONS if holds(place)), _Role.GRANT)
     if role is None:
         return None
     sentence, share = place.sentence, place.share
     evidence = sentence.evidence(role.value, share.start, share.end)
     first_hand = sentence.section in SUMMARIES or bool(says.RAISED.search(place.after))
-    condition = _completed(_rounded_off(_condition(place)), place.clause)
-    rate = Rate(share.percent, condition, evidence)
+    condition = condition_of(place)
+    rate = Rate(share.percent, condition, evidence, fixed=_is_fixed(place))
     return _Found(role, rate, first_hand, _is_municipal(place))
 
 
-def _is_no_share(place: _Place) -> bool:
+def _is_no_share(place: Place) -> bool:
     share = place.share
     return share.points or not 0 < share.percent <= 100 or bool(says.INCREASE.search(place.before))
 
 
-def _is_own(place: _Place) -> bool:
+def _is_own(place: Place) -> bool:
     """Tell whether a share is what an applicant pays at least, not what it may pay at most."""
     if says.AT_MOST.search(place.before) or says.NOT_OVER.search(place.after):
         return False
@@ -200,7 +181,7 @@ def _is_own(place: _Place) -> bool:
     return bool(says.OWN_AFTER.search(place.after)) and _last(says.GRANT_BEFORE, place.before) < 0
 
 
-def _speaks_of_own(place: _Place) -> bool:
+def _speaks_of_own(place: Place) -> bool:
     if says.OTHER_PAYS.search(place.clause):
         return True
     own, granted = (_last(each, place.before) for each in (says.OWN_BEFORE, says.GRANT_BEFORE))
@@ -213,7 +194,7 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
     return max((match.start() for match in pattern.finditer(text)), default=-1)
 
 
-def _is_other(place: _Place) -> bool:
+def _is_other(place: Place) -> bool:
     """Tell whether a share is one of something else than costs: lump sums, interest, staff …"""
     before, after = place.before, place.after
     if place.share.words and not says.BASE.search(after):
@@ -222,17 +203,17 @@ def _is_other(place: _Place) -> bool:
         return True
     if says.EXPENSES.search(before[-70:]) and not says.PAID.search(after):
         return True
-    return any(
-        (says.LUMP.search(before), says.PROVIDED.search(before), says.RECOGNISED.search(after))
-    )
+    if says.COUNTED.search(after) or says.LUMP.search(before):
+        return True
+    return bool(says.PROVIDED.search(before) or says.RECOGNISED.search(after))
 
 
-def _is_lent(place: _Place) -> bool:
+def _is_lent(place: Place) -> bool:
     said = f"{place.before} {place.after[:60]}"
     return bool(says.LOAN.search(f"{place.lead} {said}" if place.lent_only else said))
 
 
-def _is_no_grant(place: _Place) -> bool:
+def _is_no_grant(place: Place) -> bool:
     """Tell whether nothing around a share speaks of the height of a grant."""
     heading, lead = place.sentence.heading, place.lead
     if place.lent_only or says.STATE_AID.search(heading) or says.STATE_AID.search(lead):
@@ -245,22 +226,39 @@ def _is_no_grant(place: _Place) -> bool:
     if says.BASE.search(place.after):
         return not (said or height or (in_summary and says.AT_MOST.search(place.before)))
     plainly = says.PLAINLY.search(place.before)
+    if is_short(place):
+        return False
     if height and not said:
         said = says.BODY_ONLY.search(place.before) or says.IN_HEIGHT_OF.search(place.before)
     return not (plainly or (said and (height or not heading or in_summary)))
 
 
-def _is_exceptional(place: _Place) -> bool:
+def _is_fixed(place: Place) -> bool:
+    """Tell "beträgt 50 Prozent" from what is paid at most, as a rule or at somebody's discretion.
+
+    Where nothing says it plainly the share is the most that is paid.
+    """
+    return says.STATES.search(place.clause) is not None and not _is_most(place)
+
+
+def _is_most(place: Place) -> bool:
+    said = f"{place.lead} {place.clause}"
+    # To what it may be raised another share says: "50 Prozent und kann auf 70 Prozent erhöht …".
+    behind = place.sentence.plain[place.share.end : place.share.end + 160]
+    return bool(says.NOT_FIXED.search(said) or says.NOT_FIXED_AFTER.search(behind))
+
+
+def _is_exceptional(place: Place) -> bool:
     return bool(says.EXCEPTION.search(place.before) or says.EXCEPTION_AFTER.search(place.after))
 
 
-def _is_partial(place: _Place) -> bool:
+def _is_partial(place: Place) -> bool:
     text = f"{place.lead} {place.before} {place.after}"
     return bool(says.PARTIAL.search(text)) and not says.TOGETHER.search(text)
 
 
-def _is_municipal(place: _Place) -> bool:
-    condition, own = _condition(place), place.before.rsplit(",", 1)[-1]
+def _is_municipal(place: Place) -> bool:
+    condition, own = condition_of(place), place.before.rsplit(",", 1)[-1]
     if says.GOES_ON.search(place.before):
         own = ""  # "80 % für Kommunen und 90 % für andere": the words belong to the share before
     said = says.MUNICIPAL.search(condition) or says.MUNICIPAL.search(own)
@@ -269,7 +267,7 @@ def _is_municipal(place: _Place) -> bool:
 
 # What a share says: the first that holds decides, a grant's rate for all where none does. ``None``
 # is a share that says nothing of what is paid. A new rule is one line here.
-_DECISIONS: tuple[tuple[Callable[[_Place], bool], _Role | None], ...] = (
+_DECISIONS: tuple[tuple[Callable[[Place], bool], _Role | None], ...] = (
     (_is_no_share, None),
     (_is_own, _Role.OWN),
     (_speaks_of_own, None),
@@ -280,57 +278,3 @@ _DECISIONS: tuple[tuple[Callable[[_Place], bool], _Role | None], ...] = (
     (_is_partial, _Role.PARTIAL),
     (_is_municipal, _Role.MUNICIPAL),
 )
-
-
-def _condition(place: _Place) -> str:
-    """Return the words that say for whom or what a rate holds, "" where none are near."""
-    # A stretch as long as that may begin within a word.
-    near = place.before if len(place.before) < _REACH else place.before.partition(" ")[2]
-    own = says.LEAD_IN.sub("", says.PART.split(near)[-1].rsplit(",", 1)[-1]).rsplit(": ", 1)[-1]
-    if says.GOES_ON.search(place.before):
-        own = ""
-    behind = _condition_behind(place)
-    # "von 65 % im ersten Jahr auf 35 % im fünften": the words before belong to the share before.
-    follows = len(place.before) < len(place.clause)
-    match = (behind if follows else None) or says.CONDITION.search(own) or behind
-    if match:
-        return says.GOES_ON.sub("", match[0]).strip(" (–-")
-    begins = place.sentence.is_item and own == place.clause[: len(own)]
-    return own.strip(" •–-:") if begins and not says.VERB.search(own) else ""
-
-
-def _condition_behind(place: _Place) -> re.Match[str] | None:
-    """Return the condition behind a share; not one that leads to the next share."""
-    if says.ANOTHER.match(place.after):
-        return None
-    near = place.rest.split(",", 1)[0]
-    if near == place.rest and near.endswith(" "):
-        # The next share follows: "40 % der Ausgaben und für Studien bis zu 50 %".
-        near = says.LEADS_TO_NEXT.sub("", near)
-    found = says.CONDITION.search(near)
-    return found if found and found.start() < len(place.after) else None
-
-
-def _rounded_off(condition: str) -> str:
-    """Return a condition as it may stand in brackets, "" where only a fragment of one is left.
-
-    What leads on to the share itself goes, and references to numbers of the guideline.
-    """
-    own = says.REFERENCE.split(says.LEADS_ON.split(says.MARK.sub("", condition), 1)[0], 1)[0]
-    if own.count("(") > own.count(")"):
-        own = own[: own.rindex("(")]
-    own = says.DANGLING.sub("", own).strip(" (–-,:")
-    if len(own) > _LONGEST_CONDITION or says.FRAGMENT.search(own):
-        return ""
-    return own[:1].lower() + own[1:] if says.OPENS.match(own) else own
-
-
-def _completed(condition: str, clause: str) -> str:
-    """Return a condition with the noun it leaves out: "im ersten Jahr 90 %, im zweiten 75 %".
-
-    "" where it breaks off before a noun that nothing tells.
-    """
-    if says.OF_NUMBER.fullmatch(condition):
-        nouns = says.NUMBERED_NOUN.findall(clause)
-        return f"{condition} {nouns[-1]}" if nouns else ""
-    return "" if says.BREAKS_OFF.search(condition) else condition

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from scout.reading.marks import MONEY
 from scout.reading.money import sum_words as says
 from scout.reading.money.fields import label_over
-from scout.reading.money.rates import MOST, SUMMARIES
+from scout.reading.money.rate_places import MOST
+from scout.reading.money.rates import SUMMARIES
 from scout.reading.money.tokens import Sum, sums_in
 from scout.reading.sentences import Sentence
 
@@ -21,8 +22,9 @@ from scout.reading.sentences import Sentence
 class Place:
     """A sum with the words around it.
 
-    ``clause`` ends where the sum begins, ``before`` is what of it stands behind the last comma,
-    share or sum, ``after`` ends at the next sum. The heading of a field in which the sum stands
+    ``clause`` ends where the sum begins, ``near`` is what of it stands behind the last sum, where
+    the sum ``follows`` one, ``before`` what stands behind the last comma or share, too. ``after``
+    ends at the next sum. The heading of a field in which the sum stands
     alone begins both ``clause`` and ``before``. ``lent_only`` tells that the programme gives no
     grants, ``is_low`` that the sum is the lower end of a range.
     """
@@ -33,6 +35,8 @@ class Place:
     before: str
     after: str
     lent_only: bool
+    near: str
+    follows: bool
     is_low: bool = False
 
     @property
@@ -64,8 +68,9 @@ def places_in(sentences: Iterable[Sentence], *, lent_only: bool) -> Iterator[Pla
             clause = text[max(0, each.start - 320) : each.start].rsplit(";", 1)[-1]
             near = clause[max(0, len(clause) - min(160, each.start - start)) :]
             before = says.PASSED.sub("", says.SHARE.split(near.rsplit(",", 1)[-1])[-1])
+            follows = bool(start) and len(near) < len(clause)
             clause, before = f"{label}{clause}", f"{label}{before}"
-            yield Place(sentence, each, clause, before, after, lent_only, low)
+            yield Place(sentence, each, clause, before, after, lent_only, near, follows, low)
             start = start if low else each.end
 
 
@@ -145,6 +150,8 @@ def _speaks_of_grant(place: Place) -> bool:
         return True
     if says.PROVIDED.search(place.clause):
         return False
+    if says.RECEIVES.search(place.clause[-240:]):
+        return True
     said = says.GRANTED.search(place.after) or says.HIGHEST.search(place.before)
     return bool(said or says.LISTED.search(place.sentence.plain))
 

@@ -19,7 +19,31 @@ GRANT = re.compile(
     r"|zuwendungs(?:betrag|summe|höhe|höchst)|zuschuss(?:betrag|höhe|höchst)|\bgefördert\b"
     r"|bezuschusst|\bbeteiligt sich|\b(?:sie erhalten|erhalten sie)\b"
     r"|\b(?:land|bund|freistaat) (?:gewährt|zahlt)|\bunterstütz(?:t|en) (?:sie|wir)"
-    r"|landesmittel|bewilligungsvolumen|\bgrant",
+    r"|(?:anteil|fehlbedarf|festbetrag)s?finanzierung|landesmittel|bewilligungsvolumen|\bgrant",
+    _I,
+)
+# "Jedes Team erhält bis zu 300.000 Euro": what somebody who applies gets is a grant.
+_GETS = r"(?:erhält|erhalten|bekommt|bekommen)"
+_WHO = (
+    r"(?:\w{0,20}teams?|\w{0,20}verb[uü]nde?|konsorti(?:um|en)|kommunen?|gemeinden?|st[aä]dte?"
+    r"|(?:land)?kreise?|vorhaben|\w{0,20}projekte?|vereine?|zuwendungsempf\w{2,12})"
+)
+_AT_MOST = (
+    r"(?: (?:in der regel|jeweils|maximal|höchstens|je|bis|zu|eine förderung von|einmalig)){1,5}"
+)
+_GROUPS = r"(?:\w{0,20}verbünde|konsortien|kommunen|gemeinden|städte|(?:land)?kreise|vereine)"
+RECEIVES = re.compile(
+    rf"\b{_WHO} (?:(?:in|aus|mit|der|im) [^,;:.%\d]{{2,40}} )?{_GETS}{_AT_MOST} $"
+    rf"|\b{_GETS} (?:[\w-]{{2,15}} ){{0,4}}{_WHO}{_AT_MOST}"
+    rf"(?: [\d.]{{1,11}}(?:,\d)? ?(?:Euro|EUR|€|Mio\.|Millionen)[^;:.%]{{0,60}})? ?$"
+    rf"|\b{_WHO} {_GETS} [^;:%]{{3,60}}, (?:\w{{2,20}} )?{_GROUPS}{_AT_MOST} $"
+    rf"|\bjede[rs]? {_WHO} (?:{_GETS}|wird mit){_AT_MOST} $",
+    _I,
+)
+# Whom it names: "Einzelne Kommunen erhalten …, Verbünde höchstens …".
+RECEIVERS = re.compile(
+    rf"(?:^|[,.] |\bund )((?:(?!jede|alle|die|der)[a-zäöü]{{3,20}} )?{_GROUPS})"
+    rf"(?: {_GETS})?{_AT_MOST} $",
     _I,
 )
 COSTS = re.compile(

@@ -18,7 +18,7 @@ of procedures and of state-aid law, lump sums and fees are no grant. Does not ad
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from scout.domain import FundingKind
@@ -34,6 +34,7 @@ from scout.reading.money.sum_places import (
     is_per_unit,
     places_in,
 )
+from scout.reading.money.sum_scopes import condition_of, unit_of
 from scout.reading.sentences import Sentence
 
 
@@ -48,12 +49,17 @@ class _Role(StrEnum):
     UNIT = "per-unit"
 
 
+# A least grant that holds for some is read as such only where these are municipalities.
+_CONDITIONAL = frozenset((_Role.MAX, _Role.FIXED, _Role.EXCEPTION, _Role.LOAN))
+
+
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Each is ``None`` where it is not plainly said."""
+    """Each is ``None`` where it is not plainly said; ``lesser_grants`` stand beside the highest."""
 
     min_grant: Money | None = None
     max_grant: Money | None = None
+    lesser_grants: tuple[Money, ...] = ()
     max_loan: Money | None = None
     budget: Money | None = None
 
@@ -80,10 +86,12 @@ def read_sums(sentences: Sequence[Sentence], kinds: Sequence[FundingKind]) -> Su
     lends = bool(set(kinds) & LENT)
     places = places_in(sentences, lent_only=lends and set(kinds) <= LENT)
     found = [each for each in map(_read, places) if each]
-    granted = _highest(found, _Role.MAX, _Role.FIXED) or _highest(found, _Role.EXCEPTION)
+    granted = _ascending(found, _Role.MAX, _Role.FIXED) or _ascending(found, _Role.EXCEPTION)
+    highest = granted[-1] if granted else None
     return Sums(
         min_grant=_least(found),
-        max_grant=granted,
+        max_grant=highest,
+        lesser_grants=tuple(_beside(highest, granted)) if highest else (),
         max_loan=_highest(found, _Role.LOAN) if lends or not kinds else None,
         # A guideline names the budgets of its special programmes, too.
         budget=_highest([each for each in found if each.in_summary], _Role.BUDGET),
@@ -91,14 +99,50 @@ def read_sums(sentences: Sequence[Sentence], kinds: Sequence[FundingKind]) -> Su
 
 
 def _highest(found: Iterable[_Found], *roles: _Role) -> Money | None:
-    """Return the highest; not one of a list whose other sums are paid by the piece."""
+    return next(reversed(_ascending(found, *roles)), None)
+
+
+def _ascending(found: Iterable[_Found], *roles: _Role) -> list[Money]:
+    """Return the sums of ``roles``, the highest last; of equal ones the first of the text is last.
+
+    None of a list whose other sums are paid by the piece.
+    """
     every = list(found)
     by_piece = {each.group for each in every if each.role is _Role.UNIT}
     of_role = [each for each in every if each.role in roles and each.group not in by_piece]
     first = [each for each in of_role if each.in_summary] or of_role
     if any(each.money.per is Per.YEAR for each in first):
         first = [each for each in first if not each.of_years]
-    return max((each.money for each in first), key=lambda money: money.amount, default=None)
+    return sorted((each.money for each in reversed(first)), key=lambda money: money.amount)
+
+
+def _beside(highest: Money, ascending: Sequence[Money]) -> list[Money]:
+    """Return the lesser sums for others, the highest for each; those of other sentences only
+    with their scope.
+
+    Where nothing tells for whom or what the highest is, nothing parts a lesser one from it.
+    """
+    kept: dict[tuple[str, str], Money] = {_scope(highest): highest}
+    if not any(_scope(highest)):
+        return []
+    for each in reversed(ascending):
+        if each.amount < highest.amount and _stands_by(each, highest):
+            kept.setdefault(_scope(each), each)
+    return [*reversed(kept.values())][:-1]
+
+
+def _scope(money: Money) -> tuple[str, str]:
+    return money.unit, money.condition
+
+
+def _stands_by(money: Money, highest: Money) -> bool:
+    first, second = money.evidence, highest.evidence
+    if first is None or second is None or first.section != second.section:
+        return False
+    if first.quote != second.quote:
+        return any(_scope(money))
+    # "jährlich höchstens … je Träger, … je Projekt": nobody knows whether both are of a year.
+    return money.per is highest.per or says.YEARLY.search(highest.unit) is not None
 
 
 def _least(found: Iterable[_Found]) -> Money | None:
@@ -120,7 +164,10 @@ def _read(place: Place) -> _Found | None:
     around = f"{place.before} # {place.after[:60]}"
     per = Per.YEAR if says.YEARLY.search(around) else Per.PROJECT
     evidence = sentence.evidence(role.value, each.start, each.end)
-    money = Money(each.amount, each.currency, None if role is _Role.BUDGET else per, evidence)
+    money = Money(each.amount, each.currency, None, evidence)
+    if role is not _Role.BUDGET:
+        condition = condition_of(place) if role in _CONDITIONAL else ""
+        money = replace(money, per=per, unit=unit_of(place), condition=condition)
     whole = role is not _Role.UNIT and bool(says.PER_WHOLE.search(around))
     of_years = bool(says.OF_YEARS.search(around)) and per is not Per.YEAR
     group = "" if whole or not sentence.is_item else f"{sentence.section}: {sentence.lead}"
