@@ -9,7 +9,8 @@ from scout.council import InternalDeadline, Reach
 from scout.digest.changes import ChangedItem, FactChange
 from scout.digest.compose import Digest, ProjectNews
 from scout.digest.coverage import SourceState
-from scout.digest.deadlines import DeadlineItem, StatedDay
+from scout.digest.days import StatedDay
+from scout.digest.deadlines import DeadlineItem
 from scout.digest.fitting import Item
 from scout.digest.trends import Trend
 from scout.domain import Admission, ApplicantType, Brings, CallStatus, FieldChange

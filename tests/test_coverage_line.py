@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scout import finding_wording
-from scout.digest.coverage import SourceState, coverage_line, coverage_summary, troubles
+from scout.digest.coverage import (
+    SourceState,
+    coverage_line,
+    coverage_summary,
+    nothing_new,
+    troubles,
+)
 from scout.domain import Brings, Finding, Weight
 from scout.store import runs
 from tests.builders import NOON, TODAY, run, source, well_read
@@ -142,6 +148,28 @@ def test_a_catalogue_of_what_was_funded_does_not_count_read_or_not() -> None:
     assert troubles(states, TODAY) == []
     assert coverage_summary(states, TODAY) == "0 von 0 Quellen gelesen"
     assert coverage_summary([*states, well_read()], TODAY) == "1 von 1 Quelle gelesen"
+
+
+@pytest.mark.parametrize(
+    ("read", "unread", "said"),
+    [
+        (0, 0, "keine Quelle gelesen"),
+        (0, 1, "keine Quelle gelesen"),
+        (0, 26, "keine Quelle gelesen"),
+        (1, 0, "nichts Neues in den gelesenen Quellen"),
+        (26, 0, "nichts Neues in den gelesenen Quellen"),
+        (1, 1, "1 von 2 Quellen gelesen, darin nichts Neues"),
+        (25, 1, "25 von 26 Quellen gelesen, darin nichts Neues"),
+        (13, 13, "13 von 26 Quellen gelesen, darin nichts Neues"),
+        (12, 14, "nur 12 von 26 Quellen gelesen, darin nichts Neues"),
+        (2, 24, "nur 2 von 26 Quellen gelesen, darin nichts Neues"),
+    ],
+)
+def test_nothing_new_is_claimed_of_no_more_than_was_read(read: int, unread: int, said: str) -> None:
+    states = [titled("Gut", GOOD, GOOD)] * read + [titled("Stumm", SILENT, BEFORE)] * unread
+    assert nothing_new(states, TODAY) == said
+    catalogue = source("katalog", title="Katalog", brings=Brings.PROJECTS)
+    assert nothing_new([*states, SourceState(catalogue, GOOD, GOOD)], TODAY) == said
 
 
 def test_the_summary_counts_news_and_calls_alike() -> None:

@@ -223,16 +223,41 @@ def test_what_was_not_read_has_a_line_of_its_own() -> None:
 def test_a_sign_of_life_says_nothing_is_new_only_of_what_was_read(*, linked: bool) -> None:
     found = mail(empty_issue(), linked=linked)
 
-    assert found.subject == "Fördermittel: nichts Neues in den gelesenen Quellen – 19.12.2026"
+    said = "2 von 3 Quellen gelesen, darin nichts Neues"
+    assert found.subject == f"Fördermittel: {said} – 19.12.2026"
     heading = soup(found).h1
     assert heading is not None
-    assert heading.get_text() == "nichts Neues in den gelesenen Quellen"
+    assert heading.get_text() == said
+    assert f"\n{said} für Ihre Projekte, Stand 19.12.2026." in found.text
+    assert "in den gelesenen Quellen ist für Ihre Projekte nichts dazugekommen" in found.html
     for part in (found.text, folded(soup(found).get_text(" "))):
         assert "Welche Quellen gelesen wurden, steht unter „Geprüft“." in part
         assert "Zurzeit liegt keine Frist an, an die zu erinnern ist." in part
         assert coverage_summary(states(), TODAY) in part
         assert "das ist neu" not in part
     assert parts_of_text(found.text) == ["Fristen", "Geprüft"]
+
+
+def test_a_sign_of_life_after_all_sources_were_read_says_so_in_its_subject() -> None:
+    found = render(empty_issue(), [well_read(), well_read()], REPLY_TO)
+
+    assert found.subject == "Fördermittel: nichts Neues in den gelesenen Quellen – 19.12.2026"
+
+
+@pytest.mark.parametrize("unread", [0, 1, 3])
+def test_a_sign_of_life_without_any_source_read_claims_nothing(unread: int) -> None:
+    broken = [SourceState(source("land", title="Landesquelle"), run("FAILED"), run())] * unread
+    found = render(empty_issue(), broken, REPLY_TO)
+
+    assert found.subject == "Fördermittel: keine Quelle gelesen – 19.12.2026"
+    assert found.text.splitlines()[2].startswith("keine Quelle gelesen, Stand 19.12.2026: Ob ")
+    shown = soup(found)
+    assert shown.h1 is not None
+    assert shown.h1.get_text() == "keine Quelle gelesen"
+    for part in (found.text, folded(shown.get_text(" "))):
+        assert "b für Ihre Projekte etwas dazugekommen ist, ist nicht bekannt" in part
+        assert "nichts" not in part.partition("Fristen")[0]
+        assert f"0 von {unread} " in part
 
 
 def test_an_issue_of_which_only_the_list_is_left_says_so() -> None:

@@ -128,9 +128,8 @@ def _print_calls(chosen: list[dict[str, Any]]) -> None:
         )
         for each in chosen
     ]
-    print_table(
-        f"{len(chosen)} calls", ("status", "level", "deadline", "rate#", "max#", "title"), rows
-    )
+    columns = ("status", "level", "deadline", "rate#", "max#", "title")
+    print_table(f"{len(chosen)} calls", columns, rows, texts=("title",))
 
 
 def history(
@@ -164,7 +163,7 @@ def history(
         (str(each.on), each.field, shortened(each.old, 80), shortened(each.new, 80))
         for each in found
     ]
-    print_table(entry.title or entry.key, ("on", "field", "old", "new"), rows)
+    print_table(entry.title or entry.key, ("on", "field", "old", "new"), rows, texts=("old", "new"))
 
 
 def find_call(home: Home, name: str) -> CallEntry:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from scout.cli import tables
 from scout.clock import GERMANY, now_or_on
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ JsonOption = Annotated[
     bool, typer.Option("--json", help="Print one JSON object a line, and nothing else.")
 ]
 HERE = Path()
+# More than any home has, and no more than any database counts.
+MOST_ROWS = 1_000_000_000
 
 
 def moment(today: datetime | None) -> datetime:
@@ -61,30 +64,44 @@ def print_json(values: Mapping[str, Any]) -> None:
     typer.echo(json.dumps(values, ensure_ascii=False, default=_as_json))
 
 
-def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print results for people.
+def print_table(
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    texts: Collection[str] = (),
+) -> None:
+    """Print results for people: as a table, or below each other on a screen too small for one.
 
-    The first column is never cut: it is what people copy. Columns whose name ends with # are
-    figures.
+    No word is cut, because people copy it: in the columns that ``texts`` names, of running text,
+    a long one goes on in the next line. Columns whose name ends with # are figures.
     """
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for place, name in enumerate(columns):
-        figures = name.endswith("#")
-        widest = max((len(row[place]) for row in rows), default=0) if place == 0 else None
-        table.add_column(
-            name.rstrip("#"),
-            justify="right" if figures else "left",
-            no_wrap=figures or place == 0,
-            min_width=widest,
-        )
-    for row in rows:
-        table.add_row(*(Text(printable(cell)) for cell in row))
-    Console(file=sys.stdout, highlight=False).print(table)
+    cells = [[printable(cell) for cell in row] for row in rows]
+    console = Console(file=sys.stdout, highlight=False)
+    widths = tables.widths(columns, cells, texts, console.width)
+    if widths is None:
+        for line in (
+            *filter(None, [printable(title)]),
+            *tables.lines(columns, cells, console.width),
+        ):
+            typer.echo(line)
+        return
+    table = Table(
+        title=Text(printable(title)) if title else None,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+    )
+    for name, width in zip(columns, widths, strict=True):
+        justify: Literal["right", "left"] = "right" if tables.is_figures(name) else "left"
+        table.add_column(tables.heading(name), justify=justify, width=width, overflow="fold")
+    for row in cells:
+        table.add_row(*map(Text, row))
+    console.print(table)
 
 
 def printable(text: str) -> str:

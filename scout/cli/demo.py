@@ -139,4 +139,5 @@ def _show_best(home: Home, today: date, *, as_json: bool) -> None:
         if not found:
             rows.append((project.key, "", "nothing fits", ""))
     if not as_json:
-        print_table("Best matches per project", ("project", "score#", "call", "because of"), rows)
+        columns = ("project", "score#", "call", "because of")
+        print_table("Best matches per project", columns, rows, texts=columns[2:])

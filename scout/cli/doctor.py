@@ -30,6 +30,6 @@ def doctor(home: HomeOption = HERE, today: TodayOption = None, as_json: JsonOpti
             print_json(asdict(check))
     else:
         rows = [(check.state, check.name, check.found, check.advice) for check in checks]
-        print_table("", ("", "what", "found", "what to do"), rows)
+        print_table("", ("", "what", "found", "what to do"), rows, texts=("found",))
     if any(check.state is State.FAIL for check in checks):
         raise typer.Exit(1)

@@ -175,9 +175,7 @@ def _print_texts(texts: list[dict[str, Any]]) -> None:
     """Say whose text is ranked, where several sources tell of the call."""
     if len(texts) < 2:
         return
-    first, *others = (
-        shortened(printable(f"{each['source']}:{each['key']}"), _LONGEST_TITLE) for each in texts
-    )
+    first, *others = (printable(f"{each['source']}:{each['key']}") for each in texts)
     scores = (f"{name} {each['score']:.2f}" for name, each in zip(others, texts[1:], strict=True))
     typer.echo(f"Ranked by the text of {first}; the others alone: {', '.join(scores)}")
 
@@ -213,7 +211,7 @@ def _print_reasons(values: dict[str, Any]) -> None:
         )
         if each["quote"]:
             rows.append(("", "", f"„{shortened(printable(each['quote']), 400)}“"))
-    print_table("", ("signal", "share#", "what was found"), rows)
+    print_table("", ("signal", "share#", "what was found"), rows, texts=("what was found",))
 
 
 def _weighed(words: list[dict[str, Any]]) -> str:

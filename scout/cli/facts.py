@@ -66,7 +66,7 @@ def facts(
                 tell("read", number)
     if wants_table:
         columns = ("programme", "deadline", "valid until", "rate#", "max#", "county", "town")
-        print_table(f"{len(rows)} programmes", columns, rows)
+        print_table(f"{len(rows)} programmes", columns, rows, texts=("programme",))
 
 
 def show(

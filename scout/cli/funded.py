@@ -110,7 +110,8 @@ def _show(entries: Sequence[FundedEntry], found: Found, top: int) -> None:
     count = len(found.projects)
     title = funded_wording.summed(summed(found.projects))
     columns = (*funded_wording.COLUMNS, *((funded_wording.FIT,) if found.fits else ()))
-    print_table(title, columns, [found.row(each) for each in found.projects[:top]])
+    rows = [found.row(each) for each in found.projects[:top]]
+    print_table(title, columns, rows, texts=funded_wording.COLUMNS[1:3])
     programmes = by_programme(found.projects)
     for each in programmes[:_MOST_PROGRAMMES]:
         typer.echo(shortened(printable(funded_wording.programme_sum(each)), 160))

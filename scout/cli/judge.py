@@ -118,7 +118,7 @@ def list_judgements(
     # Where nobody is named there is nothing to show.
     width = len(columns) if any(row[-1] for row in rows) else len(columns) - 1
     title = f"{len(found)} judgements"
-    print_table(title, columns[:width], [row[:width] for row in rows])
+    print_table(title, columns[:width], [row[:width] for row in rows], texts=("call",))
 
 
 def _word(verdict: str) -> _Word:

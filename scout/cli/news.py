@@ -50,7 +50,8 @@ def list_news(
         )
         for each in found
     ]
-    print_table(f"{len(found)} news", ("published", "source", "title", "touches"), rows)
+    columns = ("published", "source", "title", "touches")
+    print_table(f"{len(found)} news", columns, rows, texts=("title",))
 
 
 def news_values(home: Home, project: str | None) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from scout.cli import tables
 from scout.cli.common import local_time, print_table, printable, shortened
 from scout.clock import day_of
 from scout.collect.verdict import OF_PAGES
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 _MOST_SHOWN = 40
 _FEWEST_BARS = 5
-# What a table puts between two cells of a line, and around it.
-_GAP, _AROUND = 3, 2
 
 
 def health_values(found: Health) -> dict[str, Any]:
@@ -63,7 +62,7 @@ def show_all(found: Sequence[Health]) -> None:
     rows = [_row(each) for each in found]
     width = shutil.get_terminal_size().columns
     widest = [max(map(len, cells)) for cells in zip(columns, *rows, strict=True)]
-    if sum(widest) + _GAP * (len(columns) - 1) + _AROUND <= width:
+    if sum(widest) + tables.GAP * (len(columns) - 1) + tables.AROUND <= width:
         print_table("", columns, rows)
         return
     # A day that is cut says nothing, so its columns are figures.

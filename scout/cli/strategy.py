@@ -173,7 +173,8 @@ def _show_tables(plan: Strategy, today: date) -> None:
         typer.echo("No strategy yet: scout init, then scout strategy import")
         return
     rows = [(each.key, each.title, each.field, str(len(each.applicants))) for each in plan.projects]
-    print_table(f"{len(rows)} projects", ("project", "title", "field", "applicants#"), rows)
+    columns: tuple[str, ...] = ("project", "title", "field", "applicants#")
+    print_table(f"{len(rows)} projects", columns, rows, texts=("title",))
     sittings = [row for each in plan.applicants for row in _sittings_rows(each, today)]
     columns = ("applicant", "decides", "next sitting", "known until")
     print_table(f"{len(plan.applicants)} applicants", columns, sittings)

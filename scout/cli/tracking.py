@@ -104,7 +104,7 @@ def _list(home: Path, address: str | None, *, as_json: bool) -> None:
         for email, each in found
     ]
     columns = ("recipient", "source", "key", "call", "state", "since")
-    print_table(f"{len(rows)} calls tracked", columns, rows)
+    print_table(f"{len(rows)} calls tracked", columns, rows, texts=("call",))
 
 
 def _set(

@@ -73,6 +73,7 @@ def print_preview(pool: Pool, preview: Preview, *, alone: bool) -> None:
         f" {preview.matches_after} after",
         heads,
         rows,
+        texts=("title",),
     )
     typer.echo(_quality_line(preview))
 

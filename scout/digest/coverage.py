@@ -51,10 +51,10 @@ def coverage_summary(states: Sequence[SourceState], today: date) -> str:
     A catalogue of what was funded does not count: no call is missing where it was not read. Read
     are those whose newest crawl was, within the days that the source allows.
     """
+    read, count = how_many_read(states, today)
     states = _looked_for(states)
     looks = Counter(_look(state, today) for state in states)
-    read = sum(looks[look] for look in _READ)
-    counted = wording.counted(len(states), "Quelle", "Quellen")
+    counted = wording.counted(count, "Quelle", "Quellen")
     doubted = f", davon {looks[_Look.DOUBTED]} mit Zweifel" if looks[_Look.DOUBTED] else ""
     silent = [
         f"{state.source.title} {_since(state.newest_read, state.newest)}"
@@ -64,6 +64,26 @@ def coverage_summary(states: Sequence[SourceState], today: date) -> str:
     said = silent if len(silent) <= _MOST_NAMED else [f"{len(silent)} nicht gelesen"]
     never = [f"{looks[_Look.NEVER]} {_NEVER}"] if looks[_Look.NEVER] else []
     return "; ".join((f"{read} von {counted} gelesen{doubted}", *said, *never))
+
+
+def how_many_read(states: Sequence[SourceState], today: date) -> tuple[int, int]:
+    """Return how many sources were read, and of how many; counted as in ``coverage_summary``."""
+    states = _looked_for(states)
+    return sum(_look(state, today) in _READ for state in states), len(states)
+
+
+def nothing_new(states: Sequence[SourceState], today: date) -> str:
+    """Return what an issue with nothing to tell may claim: no more than was looked at.
+
+    It stands in a list of mails, so it is no calm word where most sources were not read.
+    """
+    read, count = how_many_read(states, today)
+    if not read:
+        return "keine Quelle gelesen"
+    if read == count:
+        return "nichts Neues in den gelesenen Quellen"
+    few = "nur " if 2 * read < count else ""
+    return f"{few}{read} von {count} Quellen gelesen, darin nichts Neues"
 
 
 def troubles(states: Sequence[SourceState], today: date) -> list[str]:

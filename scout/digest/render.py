@@ -16,7 +16,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from scout import wording
 from scout.digest.compose import Digest
-from scout.digest.coverage import SourceState, coverage_summary, troubles
+from scout.digest.coverage import (
+    SourceState,
+    coverage_summary,
+    how_many_read,
+    nothing_new,
+    troubles,
+)
 from scout.digest.credit import licence_pages
 from scout.digest.entries import (
     changed_entries,
@@ -56,7 +62,7 @@ def render(
     """
     issue = Issue(digest, {state.source.name: state.source for state in sources}, links)
     values = {
-        "summary": summary(digest),
+        "summary": summary(digest, sources),
         "name": shortened(digest.recipient.name),
         "today": wording.german_date(digest.issue_on),
         "told": told(digest),
@@ -64,6 +70,7 @@ def render(
         "new": new_groups(issue),
         "changed": changed_entries(issue),
         "trends": trend_groups(issue),
+        "none_read": not how_many_read(sources, digest.issue_on)[0],
         "checked": coverage_summary(sources, digest.issue_on),
         "troubles": troubles(sources, digest.issue_on),
         "left_out": left_out(digest),
@@ -73,19 +80,22 @@ def render(
     }
     templates = _templates()
     return Rendered(
-        subject=subject(digest),
+        subject=subject(digest, sources),
         text=templates.get_template("digest.txt.j2").render(values),
         html=templates.get_template("digest.html.j2").render(values),
     )
 
 
-def subject(digest: Digest) -> str:
+def subject(digest: Digest, sources: Sequence[SourceState] = ()) -> str:
     """Return what stands in the list of mails: how much, and of which day."""
-    return f"Fördermittel: {summary(digest)} – {wording.german_date(digest.issue_on)}"
+    return f"Fördermittel: {summary(digest, sources)} – {wording.german_date(digest.issue_on)}"
 
 
-def summary(digest: Digest) -> str:
-    """Return ``3 neue Aufrufe, 1 Änderung``; of an empty issue no more than anybody knows."""
+def summary(digest: Digest, sources: Sequence[SourceState] = ()) -> str:
+    """Return ``3 neue Aufrufe, 1 Änderung``; of an empty issue no more than anybody knows.
+
+    Only an empty issue says how many of ``sources`` were read; without any, none was.
+    """
     parts = []
     if digest.new_count and digest.is_first:
         fitting = wording.counted(digest.new_count, "passender Aufruf", "passende Aufrufe")
@@ -103,7 +113,7 @@ def summary(digest: Digest) -> str:
     if digest.ended and not parts:
         ended = len(digest.ended)
         parts.append(wording.counted(ended, "verpasster Aufruf", "verpasste Aufrufe"))
-    return ", ".join(parts) or "nichts Neues in den gelesenen Quellen"
+    return ", ".join(parts) or nothing_new(sources, digest.issue_on)
 
 
 def told(digest: Digest) -> str:
