@@ -14,9 +14,9 @@ from matching.rank import Hit
 from scout.match.what_if import Explanation, Place, WhatIf
 from scout.report.render import render
 from scout.report.values import Lists
+from tests.report_page import everything, row
+from tests.report_page import page as page_values
 from tests.test_mail_in_browser import FLAGS
-from tests.test_report import everything, row
-from tests.test_report import page as page_values
 
 # Every text that is shown, its colour against the nearest background behind it (WCAG 2.1, 1.4.3).
 CONTRASTS = """() => {

@@ -7,8 +7,6 @@ what the text leaves open ("Bauherren"), the label's answer stands.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from scout.domain import Admission, Applicant, ApplicantType, Section
@@ -17,10 +15,10 @@ from scout.reading import classifications as known
 from scout.reading.applicants.eligibility import eligibility, read_eligibility
 from scout.reading.sections import CONDITIONS, GUIDELINE
 from scout.reading.sentences import sentences_of
+from tests.sentence_tables import table
 
 LETTERS = {Admission.YES: "Y", Admission.NO: "N", Admission.UNKNOWN: "U"}
-LINES = (Path(__file__).parent / "who_language.txt").read_text("utf-8").splitlines()[1:]
-CASES = [tuple(line.split(" | ")) for line in LINES]
+CASES = table("who_language.txt", "county and town", columns=4)
 
 
 def answers(labels: str, regions: str, *texts: tuple[str, str]) -> str:
@@ -51,7 +49,7 @@ def answers(labels: str, regions: str, *texts: tuple[str, str]) -> str:
 
 @pytest.mark.parametrize(("expected", "labels", "regions", "text"), CASES)
 def test_who_may_apply(expected: str, labels: str, regions: str, text: str) -> None:
-    assert answers(labels, regions, (GUIDELINE, text.replace(" / ", "\n"))) == expected
+    assert answers(labels, regions, (GUIDELINE, text)) == expected
 
 
 def test_a_guideline_that_admits_more_than_its_summary_leaves_it_open() -> None:
