@@ -74,7 +74,9 @@ def test_matches_say_what_coordinators_ask_first(walked, scout, json_lines):
     deadline, validity, funding, answer, together = best["facts"]
     assert validity == "Richtlinie gilt bis 31.01.2030"
     assert deadline == "Frist: jedes Jahr zum 31. Mai (nächster Termin 31.05.2027, noch 196 Tage)"
-    assert funding.startswith("Förderung: bis zu 85 % (für Kommunen in der Haushaltssicherung);")
+    assert funding.startswith(
+        "Förderung: bis zu 70 %; bis zu 85 % (für Kommunen in der Haushaltssicherung);"
+    )
     assert answer.startswith("Kreis Coesfeld und Stadt Dülmen sind antragsberechtigt – „")
     assert together.startswith("Gemeinsam: passt für 2 Antragsteller; gemeinsamer Antrag: ")
     for line in best["facts"]:

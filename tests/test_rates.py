@@ -622,6 +622,11 @@ def test_a_share_of_those_who_were_funded_is_no_rate(text: str, heading: str) ->
     assert _percents(f"{text} Der Fördersatz beträgt 50 Prozent.", section=heading) == [50]
 
 
+def test_a_sentence_below_its_heading_is_no_short_form() -> None:
+    found = _read("Kommunen erhalten bis zu 80 % der förderfähigen Ausgaben.", section="Förderhöhe")
+    assert [(rate.percent, rate.condition) for rate in found.rates] == [(80, "")]
+
+
 def test_a_share_that_nobody_understood_below_its_heading_is_counted() -> None:
     text = "Die Maßnahme liegt bei 73 Prozent.\nDie Zuwendung beträgt 50 Prozent der Ausgaben."
     found = _read(text, section="Förderhöhe")

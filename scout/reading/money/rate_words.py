@@ -287,7 +287,7 @@ SHORT = re.compile(
 )
 SHORT_NOT = re.compile(
     r"\b(?:werden|wird|ist|sind|muss|müssen|kann|können|darf|dürfen|hat|haben|sollen|beträgt|wurden?"
-    r"|war|waren|erfolgt|gilt)\b",
+    r"|war|waren|erhalten|erhält|bekommen|erfolgt|gilt)\b",
     _I,
 )
 SHORT_LABEL = re.compile(
