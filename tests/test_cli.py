@@ -18,7 +18,8 @@ COMMANDS = "init demo sources collect read calls history news strategy match".sp
 CALL_KEYS = {
     "source", "key", "url", "title", "level", "kinds", "status", "first_seen_on", "gone_on",
     "applicant_types", "regions", "topics", "language", "deadline", "opens_on", "budget",
-    "expected_grants", "min_grant", "max_grant", "programme", "valid_until", "rates", "own_share",
+    "expected_grants", "min_grant", "max_grant", "lesser_grants",
+    "programme", "valid_until", "rates", "own_share",
     "loan_rates", "max_loan", "eligibility", "terms", "also_at", "disagreements",
 }  # fmt: skip
 DEADLINE_KEYS = {
