@@ -218,4 +218,5 @@ def test_any_text_is_read_to_its_end(text: str) -> None:
 )  # fmt: skip
 def test_hostile_texts_come_to_an_end(text: str) -> None:
     with patience():
-        read((known.SHORT_TEXT, f"Keine Anträge mehr möglich. {text}"))
+        found = read((known.SHORT_TEXT, f"Keine Anträge mehr möglich. {text}"))
+    assert kind(found) is DeadlineKind.CLOSED
