@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -17,6 +17,7 @@ from scout.digest.situation import Limits, Memory, Situation
 from scout.digest.trends import best_trends, by_field, trends
 from scout.domain import Brings, Frequency
 from tests.builders import (
+    NOON,
     TODAY,
     Office,
     news_entry,
@@ -193,6 +194,14 @@ def test_a_mail_shows_title_source_day_link_and_our_reason_and_nothing_of_the_te
     for part in (mail.text, mail.html):
         assert "gehört dem Verlag" not in part
         assert "Quelle der Zitate: Blatt" not in part
+
+
+@pytest.mark.parametrize(("ahead", "said"), [(0, "Quelle: presse, 19.12.2026"), (1, "presse")])
+def test_a_day_that_lies_ahead_is_no_day_of_publication(ahead: int, said: str):
+    entry = news_entry(published_at=NOON + timedelta(days=ahead))
+    mail = render(issue(situation(news_match("schulen", 1), news={1: entry})), [well_read()], "")
+    (line,) = [each.strip() for each in mail.text.splitlines() if "Quelle: presse" in each]
+    assert line.endswith(said)
 
 
 def test_news_without_a_day_or_with_an_address_that_is_none_are_shown_without():

@@ -171,7 +171,9 @@ def _standing(item: ChangedItem, today: date) -> str:
 
 def _trend_entry(issue: Issue, trend: Trend) -> Entry:
     item = trend.entry.item
-    day = f", {wording.german_date(day_of(item.published_at))}" if item.published_at else ""
+    on = day_of(item.published_at) if item.published_at else None
+    # What is dated ahead was not published then: its publisher's clock or calendar is wrong.
+    day = f", {wording.german_date(on)}" if on and on <= issue.today else ""
     touched = f"{shortened(trend.project.title)} – {words_of(trend.match.words)}"
     rows = [Row("Quelle", issue.title_of(item.source) + day), Row("Berührt", touched)]
     if trend.also:
